@@ -1,0 +1,275 @@
+"""The vocabulary. Every word that is stored, sent between the zones or decided upon is named here once.
+
+Values are what databases, envelopes and archives hold for thirty years: never rename one, only add.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.i18n import N_
+
+
+class Zone(StrEnum):
+    OUTER = "outer"
+    INNER = "inner"
+
+    @property
+    def other(self) -> Zone:
+        return Zone.INNER if self is Zone.OUTER else Zone.OUTER
+
+
+class Status(StrEnum):
+    """Where a registration stands (design: the life of a registration)."""
+
+    DRAFT = "draft"
+    SIGNING = "signing"
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    NOT_ACCEPTED = "not_accepted"
+    EXAMINING = "examining"
+    RETURNED = "returned"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    ISSUED = "issued"
+    ARCHIVED = "archived"
+    PUBLICISED = "publicised"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class Action(StrEnum):
+    """What may be done to a registration."""
+
+    SAVE = "save"
+    OPEN_SIGNING = "open_signing"
+    REOPEN = "reopen"
+    SIGN = "sign"
+    SUBMIT = "submit"
+    RECEIVE = "receive"
+    ACCEPT = "accept"
+    NOT_ACCEPT = "not_accept"
+    TAKE = "take"
+    RETURN = "return"
+    PROPOSE = "propose"
+    SEND_BACK = "send_back"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    ISSUE = "issue"
+    ARCHIVE = "archive"
+    PUBLICISE = "publicise"
+    REQUEST_WITHDRAWAL = "request_withdrawal"
+    WITHDRAW = "withdraw"
+    DECLINE_WITHDRAWAL = "decline_withdrawal"
+    LAPSE = "lapse"
+
+
+class Role(StrEnum):
+    """Who acts. The first four are people of the outer zone, then the officers', then the system itself."""
+
+    PUBLIC = "public"
+    ACCOUNT = "account"
+    APPLICANT = "applicant"
+    SIGNATORY = "signatory"
+    EXAMINER = "examiner"
+    APPROVER = "approver"
+    IDENTITY_OFFICER = "identity_officer"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+class Channel(StrEnum):
+    """How an application came (R04, R07)."""
+
+    PAPERLESS = "paperless"
+    ONLINE_WITH_PAPER = "online_with_paper"
+    COUNTER = "counter"
+
+
+class Business(StrEnum):
+    """The four businesses of registration (一(二))."""
+
+    ESTABLISHMENT = "establishment"
+    CHANGE = "change"
+    FILING = "filing"
+    CANCELLATION = "cancellation"
+
+
+class SignatoryRole(StrEnum):
+    """In which capacity somebody signs a document."""
+
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    MEMBER = "member"
+    APPLICANT = "applicant"
+
+
+class MaterialSource(StrEnum):
+    """Where a material comes from (R21, R06)."""
+
+    GENERATED = "generated"
+    UPLOADED = "uploaded"
+    HELD = "held"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error keeps signing closed, a warning asks the officer to look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    PASSED = "passed"
+
+
+class IdentityStatus(StrEnum):
+    """What is known of an account's identity (R10, R12)."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    MISMATCH = "mismatch"
+    MANUAL = "manual"
+    REFUSED = "refused"
+
+
+class Assurance(StrEnum):
+    """How strongly the intent to sign was confirmed."""
+
+    HIGH = "high"
+    SUBSTANTIAL = "substantial"
+
+
+class EvidenceKind(StrEnum):
+    """Kinds of qualifying signature evidence (R15: the source says "or"; each is verified as what it is)."""
+
+    ONE_TIME_KEY = "one_time_key"
+    LICENSED_CERTIFICATE = "licensed_certificate"
+    RECORDED_CONFIRMATION = "recorded_confirmation"
+
+
+class LicenceStatus(StrEnum):
+    VALID = "valid"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+class EnterpriseStatus(StrEnum):
+    EXISTING = "existing"
+    CANCELLED = "cancelled"
+    REVOKED = "revoked"
+
+
+class ProposalKind(StrEnum):
+    APPROVE = "approve"
+    REFUSE = "refuse"
+
+
+# Members of different enums may hold the same value and are then equal, so labels are kept by enum.
+LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Status: {
+        Status.DRAFT: N_("Draft"),
+        Status.SIGNING: N_("Being signed"),
+        Status.SUBMITTED: N_("Submitted"),
+        Status.RECEIVED: N_("Received"),
+        Status.ACCEPTED: N_("Accepted"),
+        Status.NOT_ACCEPTED: N_("Not accepted"),
+        Status.EXAMINING: N_("Under examination"),
+        Status.RETURNED: N_("Returned for completion"),
+        Status.PROPOSED: N_("Awaiting approval"),
+        Status.APPROVED: N_("Approved"),
+        Status.REFUSED: N_("Refused"),
+        Status.ISSUED: N_("Licence issued"),
+        Status.ARCHIVED: N_("Archived"),
+        Status.PUBLICISED: N_("Publicised"),
+        Status.WITHDRAWAL_REQUESTED: N_("Withdrawal requested"),
+        Status.WITHDRAWN: N_("Withdrawn"),
+        Status.LAPSED: N_("Lapsed"),
+    },
+    Action: {
+        Action.SAVE: N_("Save"),
+        Action.OPEN_SIGNING: N_("Generate the documents and open signing"),
+        Action.REOPEN: N_("Back to editing"),
+        Action.SIGN: N_("Sign"),
+        Action.SUBMIT: N_("Submit"),
+        Action.RECEIVE: N_("Receive"),
+        Action.ACCEPT: N_("Accept"),
+        Action.NOT_ACCEPT: N_("Do not accept"),
+        Action.TAKE: N_("Take the case"),
+        Action.RETURN: N_("Return for completion"),
+        Action.PROPOSE: N_("Propose a decision"),
+        Action.SEND_BACK: N_("Send back to the examiner"),
+        Action.APPROVE: N_("Approve"),
+        Action.REFUSE: N_("Refuse"),
+        Action.ISSUE: N_("Issue the licence"),
+        Action.ARCHIVE: N_("Archive"),
+        Action.PUBLICISE: N_("Publicise"),
+        Action.REQUEST_WITHDRAWAL: N_("Ask to withdraw"),
+        Action.WITHDRAW: N_("Withdraw"),
+        Action.DECLINE_WITHDRAWAL: N_("Decline the withdrawal"),
+        Action.LAPSE: N_("Let lapse"),
+    },
+    Role: {
+        Role.PUBLIC: N_("Public"),
+        Role.ACCOUNT: N_("Registered user"),
+        Role.APPLICANT: N_("Applicant"),
+        Role.SIGNATORY: N_("Signatory"),
+        Role.EXAMINER: N_("Examiner"),
+        Role.APPROVER: N_("Approver"),
+        Role.IDENTITY_OFFICER: N_("Identity officer"),
+        Role.MANAGER: N_("Manager"),
+        Role.ADMINISTRATOR: N_("Administrator"),
+        Role.SYSTEM: N_("System"),
+    },
+    Channel: {
+        Channel.PAPERLESS: N_("Paperless"),
+        Channel.ONLINE_WITH_PAPER: N_("Online with paper"),
+        Channel.COUNTER: N_("Counter"),
+    },
+    Business: {
+        Business.ESTABLISHMENT: N_("Establishment"),
+        Business.CHANGE: N_("Change"),
+        Business.FILING: N_("Filing"),
+        Business.CANCELLATION: N_("Cancellation"),
+    },
+    SignatoryRole: {
+        SignatoryRole.LEGAL_REPRESENTATIVE: N_("Legal representative"),
+        SignatoryRole.MEMBER: N_("Member"),
+        SignatoryRole.APPLICANT: N_("Applicant"),
+    },
+    Severity: {
+        Severity.ERROR: N_("Must be mended"),
+        Severity.WARNING: N_("Please look"),
+        Severity.PASSED: N_("In order"),
+    },
+    IdentityStatus: {
+        IdentityStatus.PENDING: N_("Not yet confirmed"),
+        IdentityStatus.CONFIRMED: N_("Confirmed"),
+        IdentityStatus.MISMATCH: N_("Does not match"),
+        IdentityStatus.MANUAL: N_("With an officer"),
+        IdentityStatus.REFUSED: N_("Not confirmed"),
+    },
+    Assurance: {
+        Assurance.HIGH: N_("High (passkey)"),
+        Assurance.SUBSTANTIAL: N_("Substantial (password and one-time code)"),
+    },
+    LicenceStatus: {
+        LicenceStatus.VALID: N_("Valid"),
+        LicenceStatus.SUPERSEDED: N_("Superseded"),
+        LicenceStatus.REVOKED: N_("Revoked"),
+    },
+    EnterpriseStatus: {
+        EnterpriseStatus.EXISTING: N_("Existing"),
+        EnterpriseStatus.CANCELLED: N_("Cancelled"),
+        EnterpriseStatus.REVOKED: N_("Revoked"),
+    },
+    ProposalKind: {
+        ProposalKind.APPROVE: N_("Propose approval"),
+        ProposalKind.REFUSE: N_("Propose refusal"),
+    },
+}
+
+
+def label(member: StrEnum) -> str:
+    """The text (to be translated) by which people know a word."""
+    return LABELS[type(member)][member]
