@@ -1,0 +1,1 @@
+"""Use cases of the inner zone: intake, examination, issuing, publicity, identity confirmation."""

@@ -1,0 +1,1 @@
+"""Use cases of the outer zone: accounts, drafts, signing, submission, inquiry."""
