@@ -1,0 +1,241 @@
+"""The inner zone's tables. Conventions are those of `core.outer.tables`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field
+
+from core.tablebase import InnerTable, UtcDateTime
+
+
+def _json() -> Any:
+    return Column(JSON, nullable=False)
+
+
+class Authority(InnerTable, table=True):
+    """A registration authority of this installation's tree, and its settings."""
+
+    __tablename__ = "authority"
+    id: str = Field(primary_key=True)
+    name: str
+    parent_id: str | None = None
+    one_officer_mode: bool = False
+
+
+class Officer(InnerTable, table=True):
+    __tablename__ = "officer"
+    id: str = Field(primary_key=True)
+    login: str = Field(unique=True)
+    name: str
+    authority_id: str = Field(foreign_key="authority.id")
+    roles: list[str] = Field(sa_column=_json())
+    password_hash: str
+    totp_sealed: bytes
+    totp_last_step: int = 0
+    language: str = "zh_CN"
+    disabled: bool = False
+    drill: bool = False
+
+
+class OfficerSession(InnerTable, table=True):
+    __tablename__ = "officer_session"
+    id: str = Field(primary_key=True)
+    token_hash: str = Field(unique=True)
+    officer_id: str = Field(foreign_key="officer.id", index=True)
+    agent: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    last_seen_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class OfficerAttempt(InnerTable, table=True):
+    __tablename__ = "officer_attempt"
+    id: int | None = Field(default=None, primary_key=True)
+    door: str = Field(index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Case(InnerTable, table=True):
+    """An application as the authority holds it."""
+
+    __tablename__ = "case"
+    id: str = Field(primary_key=True)
+    number: str = Field(unique=True)
+    authority_id: str = Field(foreign_key="authority.id", index=True)
+    procedure: str
+    edition: str
+    business: str
+    entity_type: str
+    channel: str
+    status: str = Field(index=True)
+    round: int
+    returned_before: bool = False
+    title: str
+    name_key: str = ""
+    content_sealed: bytes
+    applicant: dict[str, Any] = Field(sa_column=_json())
+    signatories: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    drawn_up: str
+    examiner_id: str | None = Field(default=None, foreign_key="officer.id")
+    approver_id: str | None = Field(default=None, foreign_key="officer.id")
+    proposal: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    drill: bool = False
+    first_submitted_at: datetime = Field(sa_type=UtcDateTime)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    clock_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    clock_stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    version: int = 0
+
+
+class CaseEvent(InnerTable, table=True):
+    """What happened to a case, in order; the status is their fold. `transaction` serves analytics on PostgreSQL."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (UniqueConstraint("case_id", "number"), UniqueConstraint("case_id", "key"))
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    number: int
+    action: str
+    from_status: str
+    status: str
+    actor: str
+    officer_id: str | None = None
+    key: str
+    at: datetime = Field(sa_type=UtcDateTime)
+    trace_index: int
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+
+
+class CaseDocument(InnerTable, table=True):
+    __tablename__ = "case_document"
+    __table_args__ = (UniqueConstraint("case_id", "round", "kind"),)
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    round: int
+    kind: str
+    position: int
+    title: str
+    content_hash: str
+    file: str
+    pages: int
+    signatures: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    evidence_sealed: bytes | None = None
+    current: bool = True
+    reason: str = ""
+
+
+class CaseFinding(InnerTable, table=True):
+    """A result of an automatic check with its rule, evidence and place (R23)."""
+
+    __tablename__ = "case_finding"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    round: int
+    position: int
+    finding: dict[str, Any] = Field(sa_column=_json())
+
+
+class IdentityCase(InnerTable, table=True):
+    """A manual identity confirmation that an officer decides (R12)."""
+
+    __tablename__ = "identity_case"
+    id: str = Field(primary_key=True)
+    account_ref: str = Field(index=True)
+    person_index: str = Field(index=True)
+    person_sealed: bytes
+    mismatched: list[str] = Field(default_factory=list, sa_column=_json())
+    material: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    officer_id: str | None = None
+    confirmed: bool | None = None
+    grounds: str = ""
+
+
+class NameReservation(InnerTable, table=True):
+    """A reserved name under its unique normalised key (A08); the register's names are reserved for good."""
+
+    __tablename__ = "name_reservation"
+    key: str = Field(primary_key=True)
+    name: str
+    case_id: str | None = Field(default=None, index=True)
+    uscc: str | None = Field(default=None, index=True)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Enterprise(InnerTable, table=True):
+    __tablename__ = "enterprise"
+    uscc: str = Field(primary_key=True)
+    authority_id: str = Field(foreign_key="authority.id", index=True)
+    entity_type: str
+    name: str = Field(index=True)
+    status: str
+    established: str
+    current_version: int
+    drill: bool = False
+
+
+class EnterpriseVersion(InnerTable, table=True):
+    """The register over time: every approved procedure makes a new version."""
+
+    __tablename__ = "enterprise_version"
+    __table_args__ = (UniqueConstraint("uscc", "version"),)
+    id: int | None = Field(default=None, primary_key=True)
+    uscc: str = Field(foreign_key="enterprise.uscc", index=True)
+    version: int
+    case_id: str = Field(foreign_key="case.id", unique=True)
+    content_sealed: bytes
+    public: dict[str, Any] = Field(sa_column=_json())
+    valid_from: datetime = Field(sa_type=UtcDateTime)
+
+
+class CodeSequence(InnerTable, table=True):
+    """The next number of each series (codes of a region, licence serials of a year)."""
+
+    __tablename__ = "code_sequence"
+    series: str = Field(primary_key=True)
+    next_number: int = 1
+
+
+class Licence(InnerTable, table=True):
+    __tablename__ = "licence"
+    serial: str = Field(primary_key=True)
+    uscc: str = Field(foreign_key="enterprise.uscc", index=True)
+    version: int
+    case_id: str = Field(foreign_key="case.id", unique=True)
+    file: str
+    sha256: str = Field(index=True)
+    qr_text: str
+    status: str
+    issued_at: datetime = Field(sa_type=UtcDateTime)
+    trace_index: int
+
+
+class ArchiveRecord(InnerTable, table=True):
+    __tablename__ = "archive_record"
+    object_id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", unique=True)
+    version: str
+    digest: str
+    report: dict[str, Any] = Field(sa_column=_json())
+    kept_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Publication(InnerTable, table=True):
+    """What is told to the national publicity system, with receipt and retry (R50)."""
+
+    __tablename__ = "publication"
+    key: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", unique=True)
+    payload: dict[str, Any] = Field(sa_column=_json())
+    tries: int = 0
+    next_try_at: datetime = Field(sa_type=UtcDateTime)
+    receipt: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    publicised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    problem: str = ""
