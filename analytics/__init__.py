@@ -1,0 +1,1 @@
+"""Snapshots, metrics and charts for managers; reads the inner zone, is never read by `core`."""

@@ -1,0 +1,1 @@
+"""The public and the department interface over HTTP (FastAPI)."""

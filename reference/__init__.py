@@ -1,0 +1,1 @@
+"""What stands in, on a machine without connections, for the services of others: identity, publicity, mail."""
