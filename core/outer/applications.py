@@ -1,0 +1,137 @@
+"""Loading an application for somebody, and letting it take a step: what all outer use cases share.
+
+An application is shown to nobody but its applicant and its signatories; to others it does not exist. A step goes
+through the workflow's table, is traced and leaves one event (A27), all in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, func, select
+
+from core import permissions, trace, workflow
+from core.content import Content
+from core.errors import NotFound
+from core.outer.accounts import AccountView
+from core.outer.context import Outer
+from core.outer.tables import Application, ApplicationEvent, Document, SignatureSlot
+from core.permissions import Thing
+from core.terms import Action, IdentityStatus, Role, Status, Zone
+from core.trace import TraceReceipt
+
+CONTENT = "application.content"
+TITLE = "application.title"
+
+
+def roles_of(session: Session, application: Application, account: AccountView) -> frozenset[Role]:
+    """The roles that an account has towards an application."""
+    roles = set()
+    if application.account_id == account.id:
+        roles.add(Role.APPLICANT)
+    signs = (
+        select(SignatureSlot.id)
+        .join(Document)
+        .where(
+            Document.application_id == application.id,
+            Document.superseded == False,  # noqa: E712 - an SQL comparison
+            SignatureSlot.person_index == account.person_index,
+        )
+    )
+    # Somebody else's number is easily typed: only a confirmed identity is the invited person.
+    if account.identity is IdentityStatus.CONFIRMED and session.exec(signs).first() is not None:
+        roles.add(Role.SIGNATORY)
+    return frozenset(roles)
+
+
+def load(session: Session, account: AccountView, application_id: str, right: str = permissions.VIEW) -> Application:
+    """The application, when the account may do that with it. Raises NotFound, NotPermitted."""
+    application = session.get(Application, application_id)
+    if application is None:
+        raise NotFound()
+    roles = roles_of(session, application, account)
+    if not roles:
+        raise NotFound()
+    permissions.require(roles, Zone.OUTER, Thing.REGISTRATION, right)
+    return application
+
+
+def take_step(
+    session: Session,
+    application: Application,
+    action: Action,
+    *,
+    actor: str,
+    now: datetime,
+    holds: Collection[workflow.Need] = frozenset(),
+    data: Mapping[str, Any] | None = None,
+) -> TraceReceipt:
+    """Let the application take a step of the table; trace it and keep the event."""
+    step = workflow.step(Zone.OUTER, Status(application.status), action, holds)
+    return note(session, application, action, step.to, actor=actor, now=now, data=data)
+
+
+def note(
+    session: Session,
+    application: Application,
+    action: Action,
+    status: Status,
+    *,
+    actor: str,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> TraceReceipt:
+    """Set a status (one that the table or the inner zone gave), with its trace entry and event."""
+    details = dict(data or {})
+    receipt = trace.append(
+        session,
+        kind=f"registration.{action}",
+        subject=application.id,
+        actor=actor,
+        data={"number": application.number, "status": status, "round": application.round, **details},
+        now=now,
+    )
+    number = session.exec(
+        select(func.count()).where(ApplicationEvent.application_id == application.id)  # type: ignore[arg-type]  # a column
+    ).one()
+    application.status = status
+    application.status_as_of = now
+    application.updated_at = now
+    event = ApplicationEvent(
+        application_id=application.id,
+        number=number + 1,
+        action=action,
+        status=status,
+        actor=actor,
+        at=now,
+        trace_index=receipt.index,
+        details=details,
+    )
+    session.add(event)
+    return receipt
+
+
+def content_of(outer: Outer, application: Application) -> Content:
+    text = outer.vault.open(application.content_sealed, f"{CONTENT}:{application.id}")
+    return Content.model_validate_json(text)
+
+
+def seal_content(outer: Outer, application_id: str, content: Content) -> bytes:
+    return outer.vault.seal(content.model_dump_json(), f"{CONTENT}:{application_id}")
+
+
+def title_of(outer: Outer, application: Application) -> str:
+    return outer.vault.open(application.title_sealed, f"{TITLE}:{application.id}")
+
+
+def seal_title(outer: Outer, application_id: str, title: str) -> bytes:
+    return outer.vault.seal(title, f"{TITLE}:{application_id}")
+
+
+def changed_places(old: Content, new: Content) -> list[str]:
+    """The sections that differ, for the trace of a save."""
+    before, after = json.loads(old.model_dump_json()), json.loads(new.model_dump_json())
+    return [name for name in after if before.get(name) != after[name]]

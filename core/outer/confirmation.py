@@ -1,0 +1,129 @@
+"""Confirming the intent to sign: by passkey, or by password and one-time code (design: Signing).
+
+Runs in the trust service's process, which so verifies the confirmation itself before it certifies a key; the portal
+only passes it on. A code is single use, ten minutes, five tries (A34).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from core import trace
+from core.evidence import IntentStatement
+from core.errors import IdentityNotConfirmed, NotFound, SignInFailed
+from core.ids import hash_token, new_id
+from core.keys import Vault
+from core.outer import passkeys
+from core.outer.accounts import AccountView
+from core.outer.context import Outer
+from core.outer.notices import new_code_letter, recipient, tell
+from core.outer.tables import Account, Application, Attempt, OneTimeCode, SigningIntent
+from core.passwords import check_door, password_matches
+from core.settings import Settings
+from core.store import Store
+from core.terms import Assurance, IdentityStatus
+from core.trust import ConfirmedSigner
+
+CODE_LIFETIME = timedelta(minutes=10)
+CODE_TRIES = 5
+
+
+def send_code(outer: Outer, account: AccountView, intent_id: str) -> None:
+    """Send a fresh one-time code for an intent; an earlier one is void."""
+    now = outer.clock()
+    with outer.store.unit() as session:
+        intent = _open_intent(session, intent_id, now)
+        if intent.account_id != account.id:
+            raise NotFound()
+        check_door(session, Attempt, f"code:{account.id}", now)
+        session.add(Attempt(door=f"code:{account.id}", at=now))
+        for old in session.exec(select(OneTimeCode).where(OneTimeCode.purpose == intent_id)):
+            session.delete(old)
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        row = OneTimeCode(
+            id=new_id(), account_id=account.id, purpose=intent_id, code_hash="", expires_at=now + CODE_LIFETIME
+        )
+        row.code_hash = hash_token(row.id + code)
+        session.add(row)
+        number = session.get_one(Application, intent.application_id).number
+        to = recipient(outer, session.get_one(Account, account.id))
+        tell(session, outer, to, new_code_letter(code, number), now)
+
+
+def confirm(
+    store: Store, vault: Vault, settings: Settings, intent_id: str, confirmation: Mapping[str, Any], now: datetime
+) -> ConfirmedSigner:
+    """The signer behind a confirmed intent.
+
+    Raises SignInFailed when the confirmation is not good, IdentityNotConfirmed when the account's identity is not.
+    """
+    with store.unit() as session:
+        intent = _open_intent(session, intent_id, now)
+        account = session.get_one(Account, intent.account_id)
+        check_door(session, Attempt, f"confirm:{account.id}", now)
+        if account.identity_status != IdentityStatus.CONFIRMED:
+            raise IdentityNotConfirmed()
+        stored, statement = account.password_hash, IntentStatement.model_validate(intent.statement)
+        name = vault.open(account.name_sealed, f"account.name:{account.id}")
+    kind = confirmation.get("kind")
+    try:
+        if kind == "passkey":
+            with store.unit() as session:
+                credential = confirmation.get("credential")
+                text = credential if isinstance(credential, str) else json.dumps(credential)
+                passkeys.check_assertion(session, settings, text, statement.challenge(), account.id, now)
+            return ConfirmedSigner(name=name, ref=account.id, assurance=Assurance.HIGH)
+        if kind == "password_code":
+            right = password_matches(stored, str(confirmation.get("password", "")))
+            with store.unit() as session:
+                used = _use_code(session, intent_id, str(confirmation.get("code", "")), now, really=right)
+            if right and used:
+                return ConfirmedSigner(name=name, ref=account.id, assurance=Assurance.SUBSTANTIAL)
+        raise SignInFailed()
+    except SignInFailed:
+        with store.unit() as session:
+            session.add(Attempt(door=f"confirm:{account.id}", at=now))
+        raise
+
+
+def record_issuance(store: Store, intent_id: str, signer: ConfirmedSigner, serial: str, now: datetime) -> None:
+    """Log an issued certificate in the trace, before it leaves the trust service."""
+    with store.unit() as session:
+        intent = session.get_one(SigningIntent, intent_id)
+        receipt = trace.append(
+            session,
+            kind="certificate.issued",
+            subject=intent.application_id,
+            actor=signer.ref,
+            data={"intent": intent_id, "serial": serial, "assurance": signer.assurance, "statement": intent.statement},
+            now=now,
+        )
+        intent.trace_index = receipt.index
+
+
+def _open_intent(session: Session, intent_id: str, now: datetime) -> SigningIntent:
+    intent = session.get(SigningIntent, intent_id)
+    if intent is None or intent.expires_at <= now:
+        raise NotFound()
+    return intent
+
+
+def _use_code(session: Session, intent_id: str, code: str, now: datetime, *, really: bool) -> bool:
+    """Whether the code is right; a right one is used up (when `really`), a wrong one counts as a try."""
+    row = session.exec(
+        select(OneTimeCode).where(OneTimeCode.purpose == intent_id, col(OneTimeCode.used_at).is_(None))
+    ).first()
+    if row is None or row.expires_at <= now or row.tries >= CODE_TRIES:
+        return False
+    row.tries += 1
+    if not secrets.compare_digest(row.code_hash, hash_token(row.id + code.strip())):
+        return False
+    if really:
+        row.used_at = now
+    return True

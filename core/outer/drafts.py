@@ -1,0 +1,370 @@
+"""Drafts: begin, view, save, attach files (R21, R22).
+
+A draft is saved at any time and resumed on any device; a save names the revision it was made from, so that two
+devices cannot overwrite each other unnoticed. What was typed once is offered again: the applicant's own account
+data, and people of earlier applications.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, select
+
+from core import catalogue, names, permissions, rules, uploads, workflow
+from core.content import Content, DomicileSection, NameSection, Person
+from core.errors import Conflict, NotFound
+from core.ids import application_number, new_id
+from core.outer import notices
+from core.outer.accounts import AccountView
+from core.outer.applications import (
+    changed_places,
+    content_of,
+    load,
+    note,
+    roles_of,
+    seal_content,
+    seal_title,
+    take_step,
+    title_of,
+)
+from core.outer.context import Outer
+from core.outer.replica import names_near
+from core.outer.tables import (
+    Account,
+    Application,
+    ApplicationEvent,
+    Document,
+    Invitation,
+    SignatureSlot,
+    Submission,
+    UploadedFile,
+)
+from core.outer.views import (
+    ApplicationSummary,
+    ApplicationView,
+    DocumentView,
+    EventView,
+    Reason,
+    SignatoryView,
+    SlotView,
+    UploadView,
+)
+from core.rules import Finding
+from core.terms import Action, Channel, IdentityStatus, Role, Severity, SignatoryRole, Status, Zone
+from core.workflow import Need
+
+SELF = "p1"
+"""The key under which an applicant finds themselves among the parties."""
+
+
+def begin(outer: Outer, account: AccountView, procedure_id: str = "LLC.SETUP", *, drill: bool = False) -> str:
+    """Begin an application; the applicant is already among its parties. Returns its identifier."""
+    permissions.require([Role.ACCOUNT], Zone.OUTER, permissions.Thing.REGISTRATION, permissions.Right.BEGIN)
+    now = outer.clock()
+    procedure = catalogue.load().procedure(procedure_id, now.date())
+    authority = outer.settings.authority_id
+    me = Person(name=account.name, identity_number=account.identity_number, phone=account.phone, email=account.email)
+    content = Content(
+        parties={SELF: me},
+        name=NameSection(division_code=authority),
+        domicile=DomicileSection(region_code=authority),
+    )
+    application_id = new_id()
+    application = Application(
+        id=application_id,
+        number=application_number(authority, now),
+        account_id=account.id,
+        authority_id=authority,
+        procedure=procedure.id,
+        edition=procedure.edition,
+        channel=Channel.PAPERLESS,
+        status=Status.DRAFT,
+        status_as_of=now,
+        content_sealed=seal_content(outer, application_id, content),
+        title_sealed=seal_title(outer, application_id, ""),
+        drill=drill,
+        created_at=now,
+        updated_at=now,
+    )
+    with outer.store.unit() as session:
+        session.add(application)
+        session.flush()
+        note(session, application, Action.SAVE, Status.DRAFT, actor=account.id, now=now, data={"begun": True})
+    return application_id
+
+
+def applications(outer: Outer, account: AccountView) -> list[ApplicationSummary]:
+    """The account's own applications, latest first."""
+    with outer.store.reading() as session:
+        rows = session.exec(
+            select(Application)
+            .where(Application.account_id == account.id)
+            .order_by(col(Application.updated_at).desc())
+            .limit(200)
+        )
+        return [
+            ApplicationSummary(
+                id=row.id,
+                number=row.number,
+                title=title_of(outer, row),
+                procedure=row.procedure,
+                status=Status(row.status),
+                progress=row.progress,
+                updated_at=row.updated_at,
+                as_of=row.status_as_of,
+            )
+            for row in rows
+        ]
+
+
+def view(outer: Outer, account: AccountView, application_id: str) -> ApplicationView:
+    """Everything that the applicant or a signatory may see of an application. Raises NotFound."""
+    with outer.store.reading() as session:
+        application = load(session, account, application_id)
+        content = content_of(outer, application)
+        files = uploads_of(session, application)
+        findings = rules.check(content, rule_facts(outer, session, application, files))
+        documents = documents_of(session, application, content, account)
+        events = session.exec(
+            select(ApplicationEvent)
+            .where(ApplicationEvent.application_id == application.id)
+            .order_by(col(ApplicationEvent.number))
+        )
+        roles = roles_of(session, application, account)
+        status = Status(application.status)
+        submission = session.exec(
+            select(Submission)
+            .where(Submission.application_id == application.id)
+            .order_by(col(Submission.round).desc())
+        ).first()
+        return ApplicationView(
+            id=application.id,
+            number=application.number,
+            procedure=application.procedure,
+            status=status,
+            as_of=application.status_as_of,
+            round=application.round,
+            revision=application.revision,
+            title=title_of(outer, application),
+            content=content,
+            findings=findings,
+            progress=rules.progress(content, procedure_of(application)),
+            reasons=tuple(Reason(**reason) for reason in application.reasons),
+            documents=documents,
+            signatories=_signatories(session, application, content, documents),
+            uploads=files,
+            events=tuple(
+                EventView(Action(row.action), Status(row.status), row.at, row.trace_index, row.details)
+                for row in events
+            ),
+            actions=permissions.available_actions(
+                Zone.OUTER, status, roles, needs_met(session, application, account.identity, findings)
+            ),
+            roles=roles,
+            receipt=submission.receipt if submission else {},
+            result=application.result,
+        )
+
+
+def save(outer: Outer, account: AccountView, application_id: str, content: Content, revision: int) -> int:
+    """Save a draft made from `revision`; returns the new revision. Raises Conflict, NotPossibleNow."""
+    now = outer.clock()
+    with outer.store.unit() as session:
+        application = load(session, account, application_id, Action.SAVE)
+        workflow.step(Zone.OUTER, Status(application.status), Action.SAVE)
+        if application.revision != revision:
+            raise Conflict()
+        old = content_of(outer, application)
+        changed = changed_places(old, content)
+        if not changed:
+            return revision
+        application.content_sealed = seal_content(outer, application.id, content)
+        application.title_sealed = seal_title(outer, application.id, names.compose(content.name))
+        application.progress = rules.progress(content, procedure_of(application)).percent
+        application.revision = revision + 1
+        take_step(
+            session, application, Action.SAVE, actor=account.id, now=now, data={"revision": revision + 1, "in": changed}
+        )
+        return application.revision
+
+
+def attach(
+    outer: Outer, account: AccountView, application_id: str, purpose: str, filename: str, data: bytes
+) -> UploadView:
+    """Take an uploaded file for a purpose (``premises``); it replaces the earlier one. Raises UploadRefused."""
+    upload = uploads.inspect(data, filename)
+    file = outer.files.put(upload.data)
+    now = outer.clock()
+    with outer.store.unit() as session:
+        application = load(session, account, application_id, Action.SAVE)
+        workflow.step(Zone.OUTER, Status(application.status), Action.SAVE)
+        row = UploadedFile(
+            id=new_id(),
+            application_id=application.id,
+            purpose=purpose,
+            filename=upload.filename,
+            media_type=upload.media_type,
+            pages=upload.pages,
+            file=file,
+            at=now,
+        )
+        for old in session.exec(
+            select(UploadedFile).where(
+                UploadedFile.application_id == application.id, UploadedFile.purpose == purpose
+            )
+        ):
+            session.delete(old)
+        session.add(row)
+        take_step(
+            session, application, Action.SAVE, actor=account.id, now=now, data={"attached": purpose, "sha256": file}
+        )
+        return _upload_view(row)
+
+
+def discard(outer: Outer, account: AccountView, application_id: str) -> None:
+    """Give up an application that was not submitted."""
+    now = outer.clock()
+    with outer.store.unit() as session:
+        application = load(session, account, application_id, Action.WITHDRAW)
+        take_step(session, application, Action.WITHDRAW, actor=account.id, now=now)
+
+
+def known_parties(outer: Outer, account: AccountView) -> list[Person]:
+    """People entered in the account's earlier applications, each once, the applicant first."""
+    me = Person(name=account.name, identity_number=account.identity_number, phone=account.phone, email=account.email)
+    found = {me.identity_number: me}
+    with outer.store.reading() as session:
+        rows = session.exec(
+            select(Application)
+            .where(Application.account_id == account.id)
+            .order_by(col(Application.updated_at).desc())
+            .limit(20)
+        )
+        for row in rows:
+            for person in content_of(outer, row).parties.values():
+                if person.identity_number and person.name:
+                    found.setdefault(person.identity_number, person)
+    return list(found.values())
+
+
+def similar_names(outer: Outer, name: NameSection) -> names.NameCheck:
+    """What the replica and the queue say of a name: provisional, the inner zone alone reserves."""
+    with outer.store.reading() as session:
+        return names.check(name, names_near(session, name))
+
+
+def procedure_of(application: Application) -> catalogue.Procedure:
+    """The norm that applies: that of the first submission's day, of the day of beginning until then."""
+    day = (application.first_submitted_at or application.created_at).date()
+    return catalogue.load().procedure(application.procedure, day)
+
+
+def rule_facts(
+    outer: Outer, session: Session, application: Application, files: tuple[UploadView, ...]
+) -> rules.RuleFacts:
+    today = outer.clock().date()
+    return rules.RuleFacts(
+        today=today,
+        procedure=procedure_of(application),
+        authority_id=application.authority_id,
+        uploads=frozenset(upload.purpose for upload in files),
+    )
+
+
+def needs_met(
+    session: Session, application: Application, identity: IdentityStatus, findings: tuple[Finding, ...]
+) -> frozenset[Need]:
+    """Which of the workflow's needs hold for an application in the outer zone."""
+    slots = session.exec(
+        select(Document.kind, SignatureSlot.signed_at)
+        .join(Document)
+        .where(Document.application_id == application.id, Document.superseded == False)  # noqa: E712 - SQL
+    ).all()
+    pack = [signed for kind, signed in slots if kind != "manifest"]
+    manifest = [signed for kind, signed in slots if kind == "manifest"]
+    holds = {
+        Need.CHECKS_PASSED: not any(finding.severity is Severity.ERROR for finding in findings),
+        Need.ALL_SIGNED: bool(pack) and all(pack),
+        Need.MANIFEST_SIGNED: bool(manifest) and all(manifest),
+        Need.IDENTITY_SETTLED: identity in (IdentityStatus.CONFIRMED, IdentityStatus.MANUAL),
+    }
+    return frozenset(need for need, met in holds.items() if met)
+
+
+def documents_of(
+    session: Session, application: Application, content: Content, account: AccountView | None
+) -> tuple[DocumentView, ...]:
+    rows = session.exec(
+        select(Document)
+        .where(Document.application_id == application.id, Document.superseded == False)  # noqa: E712 - SQL
+        .order_by(col(Document.position))
+    ).all()
+    slots: dict[str, list[SlotView]] = {row.id: [] for row in rows}
+    for slot in session.exec(
+        select(SignatureSlot).where(col(SignatureSlot.document_id).in_(slots)).order_by(col(SignatureSlot.field))
+    ):
+        slots[slot.document_id].append(
+            SlotView(
+                id=slot.id,
+                party=slot.party,
+                name=content.party(slot.party).name,
+                role=SignatoryRole(slot.role),
+                signed_at=slot.signed_at,
+                mine=account is not None and slot.person_index == account.person_index,
+            )
+        )
+    return tuple(
+        DocumentView(row.id, row.kind, row.title, row.pages, row.content_hash, row.round, tuple(slots[row.id]))
+        for row in rows
+    )
+
+
+def _signatories(
+    session: Session, application: Application, content: Content, documents: tuple[DocumentView, ...]
+) -> tuple[SignatoryView, ...]:
+    invitations = {
+        row.party: row
+        for row in session.exec(
+            select(Invitation).where(Invitation.application_id == application.id).order_by(col(Invitation.sent_at))
+        )
+    }
+    found: dict[str, list[SlotView]] = {}
+    for document in documents:
+        if document.kind != "manifest":
+            for slot in document.slots:
+                found.setdefault(slot.party, []).append(slot)
+    return tuple(
+        SignatoryView(
+            party=party,
+            name=content.party(party).name,
+            roles=tuple(dict.fromkeys(slot.role for slot in slots)),
+            signed=sum(slot.signed_at is not None for slot in slots),
+            needed=len(slots),
+            invited_at=invitations[party].sent_at if party in invitations else None,
+            accepted=party in invitations and invitations[party].accepted_at is not None,
+            has_email=bool(content.party(party).email),
+        )
+        for party, slots in found.items()
+    )
+
+
+def uploads_of(session: Session, application: Application) -> tuple[UploadView, ...]:
+    rows = session.exec(select(UploadedFile).where(UploadedFile.application_id == application.id))
+    return tuple(_upload_view(row) for row in rows)
+
+
+def _upload_view(row: UploadedFile) -> UploadView:
+    return UploadView(row.id, row.purpose, row.filename, row.media_type, row.pages, row.file)
+
+
+def upload_data(outer: Outer, account: AccountView, application_id: str, upload_id: str) -> tuple[str, str, bytes]:
+    """File name, media type and bytes of an upload."""
+    with outer.store.reading() as session:
+        load(session, account, application_id)
+        row = session.get(UploadedFile, upload_id)
+        if row is None or row.application_id != application_id:
+            raise NotFound()
+        return row.filename, row.media_type, outer.files.get(row.file)
+
+
+def owner_recipient(outer: Outer, session: Session, application: Application) -> notices.Recipient:
+    return notices.recipient(outer, session.get_one(Account, application.account_id))

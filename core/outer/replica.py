@@ -1,0 +1,77 @@
+"""The public mirror of the register, and the index of names for the check while typing.
+
+Holds public facts only, as the inner zone told them, each with the moment it held ("as of"). Names are found by
+bigrams of the trade name; names of submitted applications are in the index too, because they stand in the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, desc, func
+from sqlmodel import Session, col, select
+
+from core import names
+from core.content import NameSection
+from core.outer.tables import NameGram, ReplicaEnterprise, ReplicaLicence
+
+NEAREST = 40
+
+
+def names_near(session: Session, name: NameSection) -> tuple[str, ...]:
+    """Full names in the register and the queue that share most bigrams with a trade name, best first."""
+    grams = sorted(names.bigrams(name.trade_name))
+    if not grams:
+        return ()
+    shared = func.count().label("shared")
+    rows = session.exec(
+        select(NameGram.name, shared)
+        .where(col(NameGram.gram).in_(grams))
+        .group_by(NameGram.owner, NameGram.name)
+        .order_by(desc(shared))
+        .limit(NEAREST)
+    )
+    return tuple(row[0] for row in rows)
+
+
+def index_name(session: Session, owner: str, full_name: str, trade_name: str) -> None:
+    """Put a name into the index under its owner (a code, or an application in the queue), replacing the earlier."""
+    session.exec(delete(NameGram).where(col(NameGram.owner) == owner))
+    for gram in sorted(names.bigrams(trade_name)):
+        session.add(NameGram(gram=gram, owner=owner, name=full_name))
+
+
+def index_queued_name(session: Session, application_id: str, name: NameSection) -> None:
+    index_name(session, f"queue:{application_id}", names.compose(name), name.trade_name)
+
+
+def forget_queued_name(session: Session, application_id: str) -> None:
+    session.exec(delete(NameGram).where(col(NameGram.owner) == f"queue:{application_id}"))
+
+
+def mirror_enterprise(session: Session, facts: Mapping[str, Any], as_of: datetime) -> None:
+    """Apply what the inner zone publicised of an enterprise; an older word never replaces a newer one."""
+    row = session.get(ReplicaEnterprise, facts["uscc"])
+    if row is not None and row.as_of > as_of:
+        return
+    row = row or ReplicaEnterprise(
+        uscc=facts["uscc"], name="", name_key="", status="", facts={}, as_of=as_of
+    )
+    row.name, row.name_key = facts["name"], names.normal_key(facts["name"])
+    row.status, row.facts, row.as_of = facts["status"], dict(facts), as_of
+    session.add(row)
+    index_name(session, facts["uscc"], facts["name"], facts.get("trade_name", facts["name"]))
+
+
+def mirror_licence(session: Session, licence: Mapping[str, Any], as_of: datetime) -> None:
+    """Apply what the inner zone told of a licence: valid, superseded, revoked."""
+    row = session.get(ReplicaLicence, licence["serial"])
+    row = row or ReplicaLicence(
+        serial=licence["serial"], uscc="", version=0, sha256="", status="", facts={}, as_of=as_of
+    )
+    row.uscc, row.version, row.sha256 = licence["uscc"], licence["version"], licence["sha256"]
+    row.status, row.facts, row.as_of = licence["status"], dict(licence.get("facts", {})), as_of
+    row.trace = dict(licence.get("trace", {}))
+    session.add(row)

@@ -1,0 +1,119 @@
+"""What use cases of the outer zone show: frozen, complete, without a way back into the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.content import Content
+from core.rules import Finding, Progress
+from core.terms import Action, Role, Severity, SignatoryRole, Status
+
+
+@dataclass(frozen=True)
+class ApplicationSummary:
+    id: str
+    number: str
+    title: str
+    procedure: str
+    status: Status
+    progress: int
+    updated_at: datetime
+    as_of: datetime
+
+
+@dataclass(frozen=True)
+class SlotView:
+    id: str
+    party: str
+    name: str
+    role: SignatoryRole
+    signed_at: datetime | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    id: str
+    kind: str
+    title: str
+    pages: int
+    content_hash: str
+    round: int
+    slots: tuple[SlotView, ...]
+
+    @property
+    def complete(self) -> bool:
+        return all(slot.signed_at for slot in self.slots)
+
+
+@dataclass(frozen=True)
+class SignatoryView:
+    """One person who must sign: how many of their signatures are made, and whether the invitation was taken up."""
+
+    party: str
+    name: str
+    roles: tuple[SignatoryRole, ...]
+    signed: int
+    needed: int
+    invited_at: datetime | None
+    accepted: bool
+    has_email: bool
+
+
+@dataclass(frozen=True)
+class EventView:
+    action: Action
+    status: Status
+    at: datetime
+    trace_index: int
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an application came back: the document at fault, the field (may be empty), and the officer's words."""
+
+    document_kind: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class UploadView:
+    id: str
+    purpose: str
+    filename: str
+    media_type: str
+    pages: int
+    file: str
+
+
+@dataclass(frozen=True)
+class ApplicationView:
+    id: str
+    number: str
+    procedure: str
+    status: Status
+    as_of: datetime
+    round: int
+    revision: int
+    title: str
+    content: Content
+    findings: tuple[Finding, ...]
+    progress: Progress
+    reasons: tuple[Reason, ...]
+    documents: tuple[DocumentView, ...]
+    signatories: tuple[SignatoryView, ...]
+    uploads: tuple[UploadView, ...]
+    events: tuple[EventView, ...]
+    actions: tuple[Action, ...]
+    roles: frozenset[Role]
+    receipt: Mapping[str, Any]
+    result: Mapping[str, Any]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
