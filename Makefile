@@ -1,0 +1,50 @@
+# Everything one does with Quancheng. `make run` and `make test` work from a fresh clone on Debian 12 with Python 3.11.
+#   make run      set up, start both zones with the demo, print addresses and accounts; Ctrl-C stops
+#   make test     set up and run all tests            make check    lint, types, imports, translations
+#   make bench    measure speed as ratios             make endure   the full counts of the endurance tests
+#   make lock     compile requirements*.in anew       make clean    remove what was made (never var/)
+
+PYTHON ?= $(firstword $(shell command -v python3.11 python3))
+VAR ?= var
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check bench endure lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup:
+	@$(PYTHON) tools/setup.py run
+
+setup-dev:
+	@$(PYTHON) tools/setup.py dev
+
+run: setup
+	@exec $(BIN)/quancheng run --demo --var $(VAR)
+
+test: setup-dev
+	@$(PYTHON) tools/setup.py debian
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/zone tests/proof
+	$(BIN)/python -m pytest tests/web
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.translations
+
+bench: setup-dev
+	@$(PYTHON) tools/setup.py debian
+	$(BIN)/python -m bench
+
+endure: setup-dev
+	@$(PYTHON) tools/setup.py debian
+	QUANCHENG_FULL_COUNTS=1 $(BIN)/python -m pytest -n 2 -m endure
+
+lock: setup-dev
+	$(BIN)/python tools/lock.py $(LOCK_OPTIONS)
+
+clean:
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
