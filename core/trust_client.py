@@ -1,0 +1,129 @@
+"""The trust service as its callers see it: the same calls as `TrustAuthority`, over HTTP.
+
+Connections are kept alive (without that, signing is several times slower). What the service refuses comes
+back as the error it raised there; when it does not answer, ServiceUnavailable. Certificates received are not
+believed: `sign.prepare` and `sign.verify` check them against the anchors laid down by ceremony.
+"""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from core.blocking import wait_for
+from core.errors import QuanchengError, ServiceUnavailable
+from core.i18n import N_
+from core.trust import IssuedCertificate, Revocation
+
+SERVICE = N_("The trust service")
+TIMEOUT_SECONDS = 10.0
+
+
+class TrustClient:
+    """Calls the trust service at `address` with the shared `token`. Thread-safe; close it at the end."""
+
+    def __init__(
+        self,
+        address: str,
+        token: bytes,
+        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        if isinstance(transport, httpx.AsyncBaseTransport) and not isinstance(transport, httpx.BaseTransport):
+            transport = _Bridge(transport)
+        assert transport is None or isinstance(transport, httpx.BaseTransport)
+        self._http = httpx.Client(base_url=address, transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False)
+        self._authorization = {"Authorization": f"Bearer {token.decode()}"}
+
+    def close(self) -> None:
+        self._http.close()
+
+    def issue(self, intent_id: str, spki_der: bytes, confirmation: Mapping[str, Any]) -> IssuedCertificate:
+        """Ask for a signer's certificate; raises whatever error the service's check raised."""
+        body = {"intent_id": intent_id, "spki": _text(spki_der), "confirmation": dict(confirmation)}
+        answer = self._call("/certificates", json=body, headers=self._authorization).json()
+        return IssuedCertificate(
+            certificate=_data(answer["certificate"]),
+            chain=tuple(_data(one) for one in answer["chain"]),
+            serial=answer["serial"],
+            not_after=datetime.fromisoformat(answer["not_after"]),
+        )
+
+    def timestamp(self, request_der: bytes) -> bytes:
+        """An RFC 3161 response to a request: pass this method as `timestamper`."""
+        headers = {"Content-Type": "application/timestamp-query"}
+        return self._call("/timestamp", content=request_der, headers=headers).content
+
+    def revocation(self, certificate_der: bytes) -> Revocation:
+        """Proof that a signer's certificate and its chain hold now: pass the result as `revocation`."""
+        answer = self._call("/revocation", content=certificate_der).json()
+        return Revocation(**{name: tuple(_data(one) for one in values) for name, values in answer.items()})
+
+    def ocsp(self, request_der: bytes) -> bytes:
+        """An OCSP response (DER) to a request (DER)."""
+        return self._call("/ocsp", content=request_der, headers={"Content-Type": "application/ocsp-request"}).content
+
+    def crl(self, issuer: str = "issuing") -> bytes:
+        """The revocation list (DER) of `issuing` or `root`."""
+        return self._call(f"/crl/{issuer}.crl", method="GET").content
+
+    def healthy(self) -> bool:
+        try:
+            return self._http.get("/health").status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    def _call(self, path: str, *, method: str = "POST", **arguments: Any) -> httpx.Response:
+        try:
+            response = self._http.request(method, path, **arguments)
+        except httpx.HTTPError as error:
+            raise ServiceUnavailable(service_text=SERVICE) from error
+        if response.status_code != httpx.codes.OK:
+            raise _error(response)
+        return response
+
+
+class _Bridge(httpx.BaseTransport):
+    """Lets synchronous code use an asynchronous transport (an ASGI application within the process)."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+        self._lock = threading.Lock()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        async def exchange() -> tuple[httpx.Response, bytes]:
+            sent = httpx.Request(request.method, request.url, headers=request.headers, content=request.read())
+            response = await self._transport.handle_async_request(sent)
+            return response, await response.aread()
+
+        with self._lock:
+            response, content = wait_for(exchange())
+        return httpx.Response(response.status_code, headers=response.headers, content=content)
+
+
+def _error(response: httpx.Response) -> QuanchengError:
+    """The error that the service raised, made anew here."""
+    try:
+        answer = response.json()
+        kind = next(one for one in _all_kinds(QuanchengError) if one.code == answer["code"])
+        return kind(**answer["params"])
+    except (ValueError, KeyError, TypeError, StopIteration):
+        return ServiceUnavailable(service_text=SERVICE)
+
+
+def _all_kinds(kind: type[QuanchengError]) -> Iterator[type[QuanchengError]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from _all_kinds(narrower)
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _data(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
