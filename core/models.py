@@ -20,7 +20,7 @@ class TraceEntry(CommonTable, table=True):
 
     __tablename__ = "trace_entry"
 
-    index: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    place: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     subject: str = Field(max_length=128, index=True)
     leaf: bytes = Field(sa_type=LargeBinary)
     hash: bytes = Field(sa_type=LargeBinary)
@@ -32,7 +32,7 @@ class TraceOpening(CommonTable, table=True):
 
     __tablename__ = "trace_opening"
 
-    index: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    place: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     salt: bytes = Field(sa_type=LargeBinary)
     data: bytes = Field(sa_type=LargeBinary)
 
@@ -45,6 +45,7 @@ class TraceState(CommonTable, table=True):
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     size: int = Field(sa_type=BigInteger)
     peaks: bytes = Field(sa_type=LargeBinary)
+    last_hash: bytes = Field(sa_type=LargeBinary)
     last_at: datetime = Field(sa_type=UtcDateTime)
 
 

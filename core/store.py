@@ -30,6 +30,7 @@ OLDEST_SQLITE = (3, 51, 3)
 WAIT_SECONDS = 10
 # One lock of the whole database; the number is arbitrary, it only may not be used for anything else.
 WRITE_LOCK = 0x5143
+DOOMED = "doomed"
 
 
 class StoreUnavailable(QuanchengError):
@@ -72,6 +73,8 @@ class Store:
             else:
                 session.connection()  # begin now, so that what is read first is already protected
             yield session
+            if DOOMED in session.info:
+                raise session.info[DOOMED]
             session.flush()
             try:
                 session.commit()
@@ -110,6 +113,11 @@ def lock_writes(connection: Connection) -> None:
     """Take the write lock until the transaction ends; SQLite's BEGIN IMMEDIATE has it already."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
+
+
+def doom(session: Session, error: QuanchengError) -> None:
+    """See to it that the session's unit fails with this error, even when the block swallows it (A26)."""
+    session.info.setdefault(DOOMED, error)
 
 
 def check_sqlite_version(version: tuple[int, ...]) -> None:
