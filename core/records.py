@@ -157,6 +157,13 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+OUTCOME_LABELS: Mapping[Outcome, str] = {
+    Outcome.PASSED: N_("Passed"),
+    Outcome.FAILED: N_("Failed"),
+    Outcome.NOT_APPLICABLE: N_("Not applicable"),
+}
+
+
 @dataclass(frozen=True)
 class PropertyCheck:
     """One check on one item (`item` is None when it concerns the whole record)."""
