@@ -1,0 +1,136 @@
+"""What the norm says, typed: editions, entity types, procedures, materials, clocks.
+
+All models are frozen and complete: a procedure read from the catalogue needs no further look-up. Labels come in
+Chinese (`label`, for documents) and as the identifier of a text (`label_text`, for pages in three languages).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from core.i18n import Message
+from core.terms import Business, MaterialSource, SignatoryRole
+
+
+class Norm(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Edition(Norm):
+    """One edition of the norm; it is in force from `since` until the next edition's day."""
+
+    id: str = Field(min_length=4)
+    since: date
+    label: str = Field(min_length=1)
+    basis: str = Field(min_length=1)
+
+
+class Material(Norm):
+    """One document of the pack (R20). `number` stands in its footer; `when` names a condition ("" = always)."""
+
+    kind: str
+    number: int = Field(ge=1, le=99)
+    label: str = Field(min_length=1)
+    label_text: str = Field(min_length=1)
+    source: MaterialSource
+    signers: tuple[SignatoryRole, ...]
+    basis: str = Field(min_length=1)
+    when: str = ""
+    note: str = ""
+
+
+class Clocks(Norm):
+    """The authority's and the applicant's times, each with its legal basis in `basis`.
+
+    `accept_working_days` runs from receipt, `decide_working_days` from acceptance; the latter may be extended once
+    by `extension_working_days` with approval. `on_the_spot` says that a complete application is decided at once.
+    """
+
+    accept_working_days: int = Field(ge=0)
+    decide_working_days: int = Field(ge=0)
+    extension_working_days: int = Field(ge=0)
+    licence_working_days: int = Field(ge=0)
+    completion_demands: int = Field(ge=0)
+    name_kept_months: int = Field(ge=0)
+    on_the_spot: bool
+    basis: dict[str, str]
+
+
+class EnterpriseKind(Norm):
+    """The official kind of enterprise that the licence shows; `members` limits it to that many members (0: any)."""
+
+    code: str = Field(pattern=r"^\d{4}$")
+    label: str = Field(min_length=1)
+    members: int = Field(0, ge=0)
+
+
+class Limits(Norm):
+    """Numbers that the law sets for a type; the rules read them from here."""
+
+    members_min: int = Field(1, ge=0)
+    members_max: int = Field(ge=1)
+    contribution_years: int = Field(ge=0)
+    board_min: int = Field(3, ge=1)
+    supervisors_board_min: int = Field(3, ge=1)
+    scope_phrases_max: int = Field(80, ge=1)
+
+
+class EntityType(Norm):
+    """A type of enterprise, e.g. 有限责任公司."""
+
+    id: str
+    family: str
+    label: str = Field(min_length=1)
+    label_text: str = Field(min_length=1)
+    uscc_department: str = Field(pattern=r"^[1-9A-HJ-NP-RT-UWXY][0-9A-HJ-NP-RT-UWXY]$")
+    legal_forms: tuple[str, ...] = Field(min_length=1)
+    kinds: tuple[EnterpriseKind, ...] = Field(min_length=1)
+    limits: Limits
+
+
+class Procedure(Norm):
+    """One business of one type under one edition: sections to fill in, materials to sign, clocks to keep (R03, R20)."""
+
+    id: str
+    type: EntityType
+    business: Business
+    item: str = ""
+    edition: str
+    label: str = Field(min_length=1)
+    title_text: str = Field(min_length=1)
+    sections: tuple[str, ...] = Field(min_length=1)
+    materials: tuple[Material, ...]
+    clocks: Clocks
+    basis: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("materials")
+    @classmethod
+    def _numbers_are_unique(cls, materials: tuple[Material, ...]) -> tuple[Material, ...]:
+        numbers = [material.number for material in materials]
+        if len(set(numbers)) != len(numbers):
+            raise ValueError("two materials have the same number")
+        return tuple(sorted(materials, key=lambda material: material.number))
+
+    @property
+    def entity_type(self) -> str:
+        return self.type.id
+
+    @property
+    def title(self) -> Message:
+        """For pages: “Limited liability company: establishment”."""
+        return Message(self.title_text, {"type_text": self.type.label_text})
+
+    @property
+    def enterprise_kind_label(self) -> str:
+        """The usual kind as licences show it; `kind_for` knows the number of members."""
+        return self.type.kinds[0].label
+
+    def kind_for(self, members: int) -> EnterpriseKind:
+        """The official kind of an enterprise with so many members."""
+        exact = (kind for kind in self.type.kinds if kind.members == members)
+        return next(exact, self.type.kinds[0])
+
+    def material(self, kind: str) -> Material | None:
+        return next((material for material in self.materials if material.kind == kind), None)
