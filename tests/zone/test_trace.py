@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 from sqlmodel import Session, select
@@ -67,6 +68,7 @@ def test_entries_have_no_gap_and_hold_no_personal_data(store: Store) -> None:
     assert all("张" not in record.leaf.decode() for record in records)
     assert [record.data for record in records] == [{"number": n, "name": "张䶮"} for n in range(7)]
     assert {len(json.loads(record.leaf)["commitment"]) for record in records} == {64}
+    assert [rfc8785.dumps(json.loads(record.leaf)) for record in records] == [record.leaf for record in records]
 
 
 def test_equal_data_have_unlike_commitments(store: Store) -> None:
