@@ -83,6 +83,7 @@ class Case(InnerTable, table=True):
     examiner_id: str | None = Field(default=None, foreign_key="officer.id")
     approver_id: str | None = Field(default=None, foreign_key="officer.id")
     proposal: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    outputs: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     drill: bool = False
     first_submitted_at: datetime = Field(sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)

@@ -139,7 +139,7 @@ def register(outer: Outer, registration: Registration) -> RegistrationResult:
                 reason_text=N_("this number or identity document is registered already; sign in instead"),
             ) from error
         trace.append(
-            session, kind="account.registered", subject=account_id, actor=account_id, data={"name": name}, now=now
+            session, kind="account.registered", subject=account_id, actor=account_id, data={}, now=now
         )
     return _confirm(outer, account_id, IdentityClaim(name, number, phone, portrait))
 

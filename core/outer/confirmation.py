@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from core import trace
+from core.errors import Conflict, IdentityNotConfirmed, NotFound, SignInFailed
 from core.evidence import IntentStatement
-from core.errors import IdentityNotConfirmed, NotFound, SignInFailed
 from core.ids import hash_token, new_id
 from core.keys import Vault
 from core.outer import passkeys
@@ -28,7 +26,7 @@ from core.passwords import check_door, password_matches
 from core.settings import Settings
 from core.store import Store
 from core.terms import Assurance, IdentityStatus
-from core.trust import ConfirmedSigner
+from core.trust_service import CertificateRequest, ConfirmedSigner, Issuance
 
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_TRIES = 5
@@ -57,13 +55,14 @@ def send_code(outer: Outer, account: AccountView, intent_id: str) -> None:
 
 
 def confirm(
-    store: Store, vault: Vault, settings: Settings, intent_id: str, confirmation: Mapping[str, Any], now: datetime
+    store: Store, vault: Vault, settings: Settings, request: CertificateRequest, now: datetime
 ) -> ConfirmedSigner:
     """The signer behind a confirmed intent.
 
     Raises SignInFailed when the confirmation is not good, IdentityNotConfirmed when the account's identity is not.
     """
-    with store.unit() as session:
+    intent_id, confirmation = request.intent_id, request.confirmation
+    with store.reading() as session:
         intent = _open_intent(session, intent_id, now)
         account = session.get_one(Account, intent.account_id)
         check_door(session, Attempt, f"confirm:{account.id}", now)
@@ -92,17 +91,26 @@ def confirm(
         raise
 
 
-def record_issuance(store: Store, intent_id: str, signer: ConfirmedSigner, serial: str, now: datetime) -> None:
-    """Log an issued certificate in the trace, before it leaves the trust service."""
+def record_issuance(store: Store, issuance: Issuance) -> None:
+    """Log an issued certificate in the trace, before it leaves the trust service. One certificate per intent."""
     with store.unit() as session:
-        intent = session.get_one(SigningIntent, intent_id)
+        intent = session.get_one(SigningIntent, issuance.intent_id)
+        if intent.trace_index is not None:
+            raise Conflict()
         receipt = trace.append(
             session,
             kind="certificate.issued",
             subject=intent.application_id,
-            actor=signer.ref,
-            data={"intent": intent_id, "serial": serial, "assurance": signer.assurance, "statement": intent.statement},
-            now=now,
+            actor=issuance.signer_ref,
+            data={
+                "intent": issuance.intent_id,
+                "serial": issuance.serial,
+                "assurance": issuance.assurance,
+                "certificate": issuance.certificate_sha256,
+                "key": issuance.spki_sha256,
+                "statement": intent.statement,
+            },
+            now=issuance.at,
         )
         intent.trace_index = receipt.index
 

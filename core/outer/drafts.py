@@ -52,6 +52,7 @@ from core.rules import Finding
 from core.terms import Action, Channel, IdentityStatus, Role, Severity, SignatoryRole, Status, Zone
 from core.workflow import Need
 
+PREMISES = "premises"
 SELF = "p1"
 """The key under which an applicant finds themselves among the parties."""
 
@@ -190,7 +191,10 @@ def save(outer: Outer, account: AccountView, application_id: str, content: Conte
 def attach(
     outer: Outer, account: AccountView, application_id: str, purpose: str, filename: str, data: bytes
 ) -> UploadView:
-    """Take an uploaded file for a purpose (``premises``); it replaces the earlier one. Raises UploadRefused."""
+    """Take an uploaded file for a purpose (``premises``); it replaces the earlier one and makes a new revision.
+
+    Raises UploadRefused, NotPossibleNow.
+    """
     upload = uploads.inspect(data, filename)
     file = outer.files.put(upload.data)
     now = outer.clock()
@@ -214,6 +218,13 @@ def attach(
         ):
             session.delete(old)
         session.add(row)
+        if purpose == PREMISES:  # the content names the file, so that the documents follow from the content alone
+            content = content_of(outer, application)
+            domicile = content.domicile.model_copy(update={"proof_upload": file})
+            application.content_sealed = seal_content(
+                outer, application.id, content.model_copy(update={"domicile": domicile})
+            )
+            application.revision += 1
         take_step(
             session, application, Action.SAVE, actor=account.id, now=now, data={"attached": purpose, "sha256": file}
         )

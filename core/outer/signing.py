@@ -37,10 +37,12 @@ from core.outer.tables import (
     SigningIntent,
 )
 from core.outer.views import DocumentView
-from core.terms import Action, EvidenceKind, IdentityStatus, SignatoryRole, Status, label
+from core.terms import Action, Assurance, EvidenceKind, IdentityStatus, SignatoryRole, Status, label
 
 INTENT_LENGTH = timedelta(minutes=15)
 EVIDENCE = "evidence.record"
+ASSURANCE: Mapping[str, Assurance] = {"passkey": Assurance.HIGH, "password_code": Assurance.SUBSTANTIAL}
+"""How strong each kind of confirmation is; the trust service has verified it by then."""
 
 
 @dataclass(frozen=True)
@@ -202,13 +204,17 @@ def obtain_certificate(
         intent = _intent(session, account, intent_id)
         if intent.certificate is not None:
             raise Conflict()
-    issued = outer.trust.issue(intent_id=intent_id, spki=spki, confirmation=confirmation)
+    try:
+        key = base64.b64decode(spki, validate=True)
+    except binascii.Error as error:
+        raise BadInput(field_text=N_("Signature"), reason_text=N_("it is not readable")) from error
+    issued = outer.trust.issue(intent_id, key, confirmation)
     now = outer.clock()
     with outer.store.unit() as session:
         intent = session.get_one(SigningIntent, intent_id)
         intent.certificate = issued.certificate
         intent.chain = [base64.b64encode(one).decode() for one in issued.chain]
-        intent.assurance = issued.assurance
+        intent.assurance = ASSURANCE[str(confirmation["kind"])]
         intent.confirmed_at = now
         kept = {key: value for key, value in confirmation.items() if key not in ("password", "code")}
         intent.confirmation_sealed = outer.vault.seal(json.dumps(kept), f"intent.confirmation:{intent.id}")
@@ -268,7 +274,10 @@ def finish(outer: Outer, account: AccountView, intent_id: str, slot_id: str, sig
         raise BadInput(field_text=N_("Signature"), reason_text=N_("it is not readable")) from error
     prepared = sign.Prepared.load(outer.files.get(waiting.state_file))
     signed = sign.finish(
-        prepared, raw, timestamper=outer.trust.timestamper(), revocation=outer.trust.revocation(outer.clock())
+        prepared,
+        raw,
+        timestamper=outer.trust.timestamp,
+        revocation=outer.trust.revocation(intent.certificate or b""),
     )
     file = outer.files.put(signed)
     now = outer.clock()

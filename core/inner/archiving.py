@@ -1,0 +1,275 @@
+"""Gathering the archive of a registration (R40): everything that shows what was applied for, examined and decided.
+
+What must be made for the archive (the sealed examination sheet, the notice, proofs from the trace) is made once,
+stored and named in the case's outputs before anything is kept, so that a repeated step archives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from sqlmodel import Session, col, select
+
+from core import stamps, trace
+from core.documents import (
+    SHEET_SEAL_BOX,
+    SheetFacts,
+    SheetFinding,
+    SheetStep,
+    build_examination_sheet,
+)
+from core.i18n import translator
+from core.inner.context import Inner
+from core.inner.steps import content_of
+from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, CaseFinding, Licence, Officer
+from core.records import (
+    ArchiveItem,
+    ArchivePackage,
+    RecordAgent,
+    RecordEvent,
+    RecordItem,
+    RecordMetadata,
+    RecordRelation,
+    object_id,
+)
+from core.rules import Finding
+from core.sign import seal
+from core.terms import Action, label
+
+ARCHIVE_LANGUAGE = "zh_CN"
+REQUIRED_EVENTS = ("receive", "accept", "propose", "approve", "issue")
+JSON, PDF = "application/json", "application/pdf"
+
+
+def gather(inner: Inner, case_id: str) -> None:
+    """Make and store what only the archive needs; does nothing when it was done before."""
+    now = inner.clock()
+    with inner.store.reading() as session:
+        case = session.get_one(Case, case_id)
+        if "archive" in case.outputs:
+            return
+        made = {
+            "sheet.pdf": _sheet(session, inner, case, now),
+            "data/content.json": rfc8785.dumps(content_of(inner, case).model_dump(mode="json")),
+            "data/findings.json": rfc8785.dumps([row.finding for row in _findings(session, case)]),
+            "data/events.json": rfc8785.dumps([_event(row) for row in _events(session, case)]),
+            "data/signatures.json": rfc8785.dumps(_signatures(session, inner, case)),
+        }
+    with inner.store.unit() as session:
+        case = session.get_one(Case, case_id)
+        checkpoint = trace.checkpoint(session, inner.trace_key, f"{inner.settings.installation}/inner", now)
+        made["data/trace.json"] = rfc8785.dumps(_trace(session, case_id, checkpoint.size, checkpoint.text))
+    stored = {path: inner.files.put(data) for path, data in made.items()}
+    with inner.store.unit() as session:
+        case = session.get_one(Case, case_id)
+        if "archive" not in case.outputs:
+            case.outputs = {**case.outputs, "archive": stored}
+
+
+def package(inner: Inner, case_id: str) -> ArchivePackage:
+    """The package for the archive, from stored files alone; hashes are those that the case recorded."""
+    with inner.store.reading() as session:
+        case = session.get_one(Case, case_id)
+        documents = _documents(session, case)
+        licence = session.exec(select(Licence).where(Licence.case_id == case.id)).one()
+        rows: list[tuple[str, str, str, str, str, bool]] = [
+            (f"documents/{row.position:02d}_r{row.round}_{row.kind}.pdf", row.kind, row.title, PDF, row.file, True)
+            for row in documents
+        ]
+        rows.append(("licence.pdf", "licence", "营业执照", PDF, licence.file, True))
+        for path, file in case.outputs["archive"].items():
+            kind = path.rpartition("/")[2].partition(".")[0]
+            media = PDF if path.endswith(".pdf") else JSON
+            rows.append((path, kind, TITLES[kind], media, file, media == PDF))
+        identifier = object_id(inner.settings.installation, case.number)
+        metadata = _metadata(session, inner, case, identifier, licence)
+    items, described = [], []
+    for number, (path, kind, title, media, file, signed) in enumerate(rows, start=1):
+        data = inner.files.get(file)
+        item = ArchiveItem(path=path, data=data, kind=kind)
+        items.append(item)
+        described.append(item.described(number, title, media, signed=signed, sha256=file))
+    whole = RecordMetadata(**metadata, items=tuple(described), required=_required(described))
+    return ArchivePackage(identifier, whole.model_dump(mode="json"), tuple(items))
+
+
+TITLES = {
+    "sheet": "登记审核表",
+    "content": "登记数据",
+    "findings": "自动核查结果",
+    "events": "办理过程",
+    "signatures": "电子签名核验记录及签名证据",
+    "trace": "痕迹记录及证明",
+}
+
+
+def _required(items: list[RecordItem]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(("application_form", "manifest", "licence", "sheet", *(item.kind for item in items))))
+
+
+def _metadata(session: Session, inner: Inner, case: Case, identifier: str, licence: Licence) -> dict[str, Any]:
+    applicant = json.loads(
+        inner.vault.open(bytes.fromhex(case.applicant["sealed"]), f"case.applicant:{case.id}")
+    )
+    officers = {row.id: row.name for row in session.exec(select(Officer))}
+    authority = session.get_one(Authority, case.authority_id)
+    agents = [
+        RecordAgent(ref=case.applicant["ref"], name=applicant["name"], role="applicant"),
+        RecordAgent(ref=authority.id, name=authority.name, role="authority"),
+    ]
+    for role, officer in (("examiner", case.examiner_id), ("approver", case.approver_id)):
+        if officer:
+            agents.append(RecordAgent(ref=officer, name=officers[officer], role=role))
+    return {
+        "identifiers": {"object": identifier, "application": case.number, "uscc": licence.uscc},
+        "title": f"{case.title} 设立登记",
+        "edition": case.edition,
+        "dates": {
+            "submitted": case.first_submitted_at.isoformat(),
+            "decided": (case.decided_at or case.updated_at).isoformat(),
+            "issued": licence.issued_at.isoformat(),
+        },
+        "agents": tuple(agents),
+        "relations": (RecordRelation(kind="licence", target=licence.serial),),
+        "rights": ("限查", *(("演练",) if case.drill else ())),
+        "events": tuple(
+            RecordEvent(kind=row.action, at=row.at, agent=row.officer_id or "system") for row in _events(session, case)
+        ),
+        "required_events": REQUIRED_EVENTS,
+    }
+
+
+def _sheet(session: Session, inner: Inner, case: Case, now: datetime) -> bytes:
+    authority = session.get_one(Authority, case.authority_id)
+    officers = {row.id: row.name for row in session.exec(select(Officer))}
+    approval = next(row for row in _events(session, case) if row.action == Action.APPROVE)
+    facts = SheetFacts(
+        application_no=case.number,
+        edition=case.edition,
+        authority_name=authority.name,
+        title=case.title,
+        uscc=case.outputs["uscc"],
+        made_on=now.date(),
+        examiner=officers.get(case.examiner_id or "", ""),
+        approver=officers.get(case.approver_id or "", ""),
+        one_officer_mode=bool(approval.details.get("one_officer_mode")),
+        proposal=str(case.proposal.get("grounds", "")),
+        steps=tuple(
+            SheetStep(row.at, _named(row.action), officers.get(row.officer_id or "", "系统"), _words(row))
+            for row in _events(session, case)
+        ),
+        findings=tuple(_shown(Finding.from_json(row.finding)) for row in _findings(session, case)),
+        documents=tuple((row.title, row.content_hash) for row in _documents(session, case)),
+    )
+    made = build_examination_sheet(facts)
+    return seal(
+        made.pdf,
+        key=inner.seal.key,
+        certificate=inner.seal.certificate,
+        chain=inner.seal.chain,
+        timestamper=inner.seal.timestamper(inner.clock),
+        revocation=inner.seal.revocation(now),
+        reason="登记审核表",
+        stamp_png=stamps.authority_seal(authority.name),
+        now=now,
+        page=made.pages - 1,
+        box=SHEET_SEAL_BOX,
+    )
+
+
+def _named(action: str) -> str:
+    return translator(ARCHIVE_LANGUAGE)(label(Action(action)))
+
+
+def _words(event: CaseEvent) -> str:
+    details = event.details
+    if "reasons" in details:
+        return "；".join(reason["text"] for reason in details["reasons"])
+    return str(details.get("grounds") or details.get("note") or "")
+
+
+def _shown(finding: Finding) -> SheetFinding:
+    translate = translator(ARCHIVE_LANGUAGE)
+    return SheetFinding(
+        rule=finding.rule, severity=finding.severity, text=finding.message.render(translate), basis=translate(finding.basis)
+    )
+
+
+def _documents(session: Session, case: Case) -> list[CaseDocument]:
+    """Every document of every round, in order; one that a later round took over unchanged is there once."""
+    rows = session.exec(
+        select(CaseDocument)
+        .where(CaseDocument.case_id == case.id)
+        .order_by(col(CaseDocument.round), col(CaseDocument.position))
+    )
+    seen: dict[str, CaseDocument] = {}
+    for row in rows:
+        seen.setdefault(row.file, row)
+    return list(seen.values())
+
+
+def _findings(session: Session, case: Case) -> list[CaseFinding]:
+    return list(
+        session.exec(
+            select(CaseFinding)
+            .where(CaseFinding.case_id == case.id)
+            .order_by(col(CaseFinding.round), col(CaseFinding.position))
+        )
+    )
+
+
+def _events(session: Session, case: Case) -> list[CaseEvent]:
+    return list(
+        session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.number)))
+    )
+
+
+def _event(row: CaseEvent) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "action": row.action,
+        "from": row.from_status,
+        "to": row.status,
+        "actor": row.actor,
+        "officer": row.officer_id or "",
+        "at": row.at.isoformat(),
+        "trace_index": row.trace_index,
+        "details": row.details,
+    }
+
+
+def _signatures(session: Session, inner: Inner, case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "document": row.kind,
+            "round": row.round,
+            "verified": row.signatures,
+            "evidence": [
+                json.loads(one) if one else {}
+                for one in json.loads(
+                    inner.vault.open(row.evidence_sealed or b"", f"case_document.evidence:{row.id}")
+                )
+            ],
+        }
+        for row in _documents(session, case)
+    ]
+
+
+def _trace(session: Session, case_id: str, size: int, checkpoint: str) -> dict[str, Any]:
+    return {
+        "checkpoint": checkpoint,
+        "entries": [
+            {
+                "index": record.index,
+                "leaf": record.leaf.decode(),
+                "leaf_hash": record.leaf_hash,
+                "data": dict(record.data) if record.data is not None else None,
+                "inclusion": [one.hex() for one in trace.inclusion_proof(session, record.index, size)],
+            }
+            for record in trace.entries_for(session, case_id)
+            if record.index < size
+        ],
+    }

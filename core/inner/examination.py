@@ -1,0 +1,188 @@
+"""The officer's steps: accept or not, take, return once and whole, propose, send back, approve, refuse (R02, R23).
+
+Each is one transaction and may be repeated with the same key without doing anything twice. The submitter never
+decides; examiner and approver are two people unless the authority has set one-officer mode, which every decision
+records. Whoever comes second on a case is told who decided (A09).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlmodel import Session, select
+
+from core import register
+from core.content.text import UnsafeText, normalise_lines
+from core.errors import BadInput
+from core.i18n import N_
+from core.inner.context import Inner
+from core.inner.officers import OfficerView
+from core.inner.steps import content_of, load, needs_met, take_step
+from core.inner.tables import Authority, Case, CaseDocument
+from core.names import compose
+from core.terms import Action, ProposalKind
+
+
+@dataclass(frozen=True)
+class ReturnReason:
+    """What is missing or wrong: the document at fault, the field (place; may be empty), and the words for it."""
+
+    document_kind: str
+    place: str
+    text: str
+
+
+def accept(inner: Inner, officer: OfficerView, case_id: str, key: str) -> None:
+    """Accept the application and take it for examination, in one go."""
+    with inner.store.unit() as session:
+        case = load(session, officer, case_id, Action.ACCEPT)
+        holds = needs_met(session, case, officer)
+        now = inner.clock()
+        taken = take_step(session, inner, case, Action.ACCEPT, officer=officer, key=key, now=now, holds=holds)
+        if not taken.repeated:
+            _take(session, inner, case, officer, key)
+
+
+def take(inner: Inner, officer: OfficerView, case_id: str, key: str) -> None:
+    """Take an accepted case for examination."""
+    with inner.store.unit() as session:
+        _take(session, inner, load(session, officer, case_id, Action.TAKE), officer, key)
+
+
+def not_accept(inner: Inner, officer: OfficerView, case_id: str, grounds: str, key: str) -> None:
+    """Do not accept, with grounds; the name is free again."""
+    text = _words(grounds)
+    with inner.store.unit() as session:
+        case = load(session, officer, case_id, Action.NOT_ACCEPT)
+        holds = needs_met(session, case, officer, grounds=text)
+        told = {"grounds": text}
+        taken = take_step(
+            session, inner, case, Action.NOT_ACCEPT, officer=officer, key=key, now=inner.clock(), holds=holds,
+            data=told, tell=told,
+        )  # fmt: skip
+        if not taken.repeated:
+            register.release_names(session, case.id)
+
+
+def return_for_completion(
+    inner: Inner, officer: OfficerView, case_id: str, reasons: Sequence[ReturnReason], key: str
+) -> None:
+    """Demand completion, once and whole: every document at fault with its reason. Raises BadInput without any."""
+    cleaned = [ReturnReason(one.document_kind, one.place, _words(one.text)) for one in reasons]
+    if not cleaned or any(not one.text for one in cleaned):
+        raise BadInput(field_text=N_("Reasons"), reason_text=N_("name every document at fault, each with its reason"))
+    with inner.store.unit() as session:
+        case = load(session, officer, case_id, Action.RETURN)
+        holds = needs_met(session, case, officer, grounds=cleaned[0].text)
+        named = {one.document_kind for one in cleaned}
+        _check_named(session, case, named)
+        told = {"reasons": [asdict(one) for one in cleaned]}
+        taken = take_step(
+            session, inner, case, Action.RETURN, officer=officer, key=key, now=inner.clock(), holds=holds,
+            data=told, tell=told,
+        )  # fmt: skip
+        if not taken.repeated:
+            case.returned_before = True
+
+
+def propose(inner: Inner, officer: OfficerView, case_id: str, kind: ProposalKind, grounds: str, key: str) -> None:
+    """Propose approval, or refusal with grounds."""
+    text = _words(grounds)
+    if kind is ProposalKind.REFUSE and not text:
+        raise BadInput(field_text=N_("Grounds"), reason_text=N_("a refusal needs grounds"))
+    with inner.store.unit() as session:
+        case = load(session, officer, case_id, Action.PROPOSE)
+        holds = needs_met(session, case, officer)
+        proposal = {"kind": kind, "grounds": text}
+        taken = take_step(
+            session, inner, case, Action.PROPOSE, officer=officer, key=key, now=inner.clock(), holds=holds,
+            data=proposal,
+        )  # fmt: skip
+        if not taken.repeated:
+            case.proposal = proposal
+
+
+def send_back(inner: Inner, officer: OfficerView, case_id: str, note: str, key: str) -> None:
+    """Send a proposal back to the examiner, with a note."""
+    text = _words(note)
+    with inner.store.unit() as session:
+        case = load(session, officer, case_id, Action.SEND_BACK)
+        holds = needs_met(session, case, officer, grounds=text)
+        take_step(
+            session, inner, case, Action.SEND_BACK, officer=officer, key=key, now=inner.clock(), holds=holds,
+            data={"note": text},
+        )  # fmt: skip
+
+
+def approve(inner: Inner, officer: OfficerView, case_id: str, note: str, key: str) -> None:
+    """Approve: code and serial are given in this transaction; issuing, archiving and publicity follow."""
+    with inner.store.unit() as session:
+        case = load(session, officer, case_id, Action.APPROVE)
+        holds = needs_met(session, case, officer)
+        now = inner.clock()
+        mode = session.get_one(Authority, case.authority_id).one_officer_mode
+        data = {"note": _words(note), "one_officer_mode": mode, "examiner": case.examiner_id}
+        taken = take_step(
+            session, inner, case, Action.APPROVE, officer=officer, key=key, now=now, holds=holds, data=data
+        )
+        if not taken.repeated:
+            case.approver_id = officer.id
+            _allocate(session, inner, case)
+
+
+def refuse(inner: Inner, officer: OfficerView, case_id: str, grounds: str, key: str) -> None:
+    """Refuse, with grounds; the name is free again."""
+    text = _words(grounds)
+    with inner.store.unit() as session:
+        case = load(session, officer, case_id, Action.REFUSE)
+        holds = needs_met(session, case, officer, grounds=text)
+        told = {"grounds": text}
+        taken = take_step(
+            session, inner, case, Action.REFUSE, officer=officer, key=key, now=inner.clock(), holds=holds,
+            data=told, tell=told,
+        )  # fmt: skip
+        if not taken.repeated:
+            case.approver_id = officer.id
+            register.release_names(session, case.id)
+
+
+def _take(session: Session, inner: Inner, case: Case, officer: OfficerView, key: str) -> None:
+    now = inner.clock()
+    holds = needs_met(session, case, officer)
+    taken = take_step(session, inner, case, Action.TAKE, officer=officer, key=f"{key}.take", now=now, holds=holds)
+    if not taken.repeated:
+        case.examiner_id = officer.id
+
+
+def _allocate(session: Session, inner: Inner, case: Case) -> None:
+    """Give code and serial, and make sure that the name is still this case's."""
+    now = inner.clock()
+    name = compose(content_of(inner, case).name)
+    holder = register.name_holder(session, name, now)
+    if holder is None or holder.case_id != case.id:
+        raise register.NameTaken(name=name)
+    case.outputs = {
+        "uscc": register.allocate_code(session, case.authority_id, drill=case.drill),
+        "serial": register.allocate_serial(session, case.authority_id, now, drill=case.drill),
+        "approved_at": now.isoformat(),
+    }
+
+
+def _check_named(session: Session, case: Case, named: set[str]) -> None:
+    known = set(
+        session.exec(
+            select(CaseDocument.kind).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)
+        )
+    )
+    if named - known:
+        raise BadInput(field_text=N_("Reasons"), reason_text=N_("a document is named that the case does not have"))
+
+
+def _words(text: str) -> str:
+    try:
+        return normalise_lines(text)[:4000]
+    except UnsafeText as error:
+        raise BadInput(
+            field_text=N_("Grounds"), reason_text=N_("it holds an invisible or control character")
+        ) from error

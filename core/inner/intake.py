@@ -1,0 +1,304 @@
+"""Receiving what the outer zone sends: submissions, withdrawals, identity material (R01, R12).
+
+Each handler runs in the transaction of the inbox row (A10). A submission is verified again in full; what is wrong
+becomes findings for the officer, and what cannot be a submission at all is rejected, which holds its stream.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pikepdf
+from sqlmodel import Session, select
+
+from core import register, rules, trace
+from core.catalogue import load as load_catalogue
+from core.codes import region_name
+from core.content import Content
+from core.documents import PackFacts, pack_hashes
+from core.errors import EnvelopeRejected
+from core.exchange import Envelope, Handler
+from core.i18n import M_, N_
+from core.ids import new_id
+from core.inner.context import Inner
+from core.inner.steps import seal_content, take_step
+from core.inner.tables import Authority, Case, CaseDocument, CaseFinding, IdentityCase
+from core.inner.verification import signatory_findings, signature_findings, verify_signatures
+from core.names import compose
+from core.rules import Finding
+from core.terms import Action, Channel, Severity, Status
+from core.workflow import Need
+
+NAME_HELD_FOR = timedelta(days=60)
+MANIFEST = "manifest"
+WITHDRAWABLE = frozenset({Status.RECEIVED, Status.ACCEPTED, Status.EXAMINING, Status.RETURNED, Status.PROPOSED})
+
+
+def handlers(inner: Inner) -> dict[str, Handler]:
+    """The table of what is understood from the outer zone."""
+
+    def submission(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        return receive_submission(session, inner, envelope.payload)
+
+    def withdrawal(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        return receive_withdrawal(session, inner, envelope.payload)
+
+    def identity(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        return receive_identity(session, inner, envelope.payload)
+
+    return {"submission": submission, "withdrawal": withdrawal, "identity": identity}
+
+
+def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Take a submission into the case: a new case, or the next round of a returned one."""
+    now = inner.clock()
+    content = Content.model_validate(payload["content"])
+    documents = payload["documents"]
+    data = {document["kind"]: inner.files.get(document["file"]) for document in documents}
+    _check_manifest(payload, data)
+    case = session.get(Case, payload["application"])
+    if case is None:
+        case = _new_case(session, inner, payload, content, now)
+    elif case.status != Status.RETURNED or payload["round"] != case.round + 1:
+        raise EnvelopeRejected(reason_text=N_("the case does not wait for a submission"))
+    else:
+        case.round = payload["round"]
+        case.title, case.name_key = payload["title"], compose(content.name)
+        case.content_sealed = seal_content(inner, case.id, content)
+        case.applicant = _applicant(inner, payload)
+    findings = _keep_documents(session, inner, case, content, documents, data, now)
+    findings += _check_content(session, inner, case, content, findings, now)
+    for position, finding in enumerate(sorted(findings, key=_weight)):
+        session.add(
+            CaseFinding(case_id=case.id, round=case.round, position=position, finding=finding.to_json())
+        )
+    taken = take_step(
+        session,
+        inner,
+        case,
+        Action.RECEIVE,
+        officer=None,
+        key=f"receive.{case.round}",
+        now=now,
+        holds=frozenset(Need),
+        data={"documents": {document["kind"]: document["file"] for document in documents}},
+    )
+    return {"case": case.id, "round": case.round, "trace": taken.receipt_index}
+
+
+def receive_withdrawal(session: Session, inner: Inner, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Order a wish to withdraw against the decisions made: carried out before a decision, declined after it."""
+    now = inner.clock()
+    case = session.get(Case, payload["application"])
+    if case is None:
+        raise EnvelopeRejected(reason_text=N_("it speaks of a case that is not known here"))
+    if Status(case.status) in WITHDRAWABLE:
+        take_step(session, inner, case, Action.WITHDRAW, officer=None, key="withdraw", now=now, holds=frozenset(Need))
+        register.release_names(session, case.id)
+        return {"case": case.id, "withdrawn": True}
+    inner.exchange.post(
+        session,
+        stream=f"registration.{case.id}",
+        kind="progress",
+        payload={
+            "application": case.id,
+            "action": Action.DECLINE_WITHDRAWAL,
+            "status": case.status,
+            "at": now.isoformat(),
+            "grounds": "",
+        },
+        now=now,
+    )
+    return {"case": case.id, "withdrawn": False}
+
+
+def receive_identity(session: Session, inner: Inner, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay a manual identity confirmation before the officers."""
+    now = inner.clock()
+    person = payload["person"]
+    row = IdentityCase(
+        id=payload["request"],
+        account_ref=payload["account"],
+        person_index=inner.vault.index(person["identity_number"].upper(), "identity"),
+        person_sealed=inner.vault.seal(json.dumps(person), f"identity_case.person:{payload['request']}"),
+        mismatched=list(payload["mismatched"]),
+        material=[*payload["material"], *_portrait(payload)],
+        asked_at=now,
+    )
+    session.add(row)
+    trace.append(
+        session, kind="identity.received", subject=row.id, actor="outer", data={"account": row.account_ref}, now=now
+    )
+    return {"request": row.id}
+
+
+def _portrait(payload: Mapping[str, Any]) -> list[dict[str, str]]:
+    if not payload["portrait"]:
+        return []
+    return [{"filename": "portrait.jpg", "media_type": "image/jpeg", "file": payload["portrait"]}]
+
+
+def _check_manifest(payload: Mapping[str, Any], data: Mapping[str, bytes]) -> None:
+    """The signed list must name exactly the files that came: rounds and packs cannot be mixed."""
+    if MANIFEST not in data:
+        raise EnvelopeRejected(reason_text=N_("the signed list of documents is missing"))
+    with pikepdf.open(io.BytesIO(data[MANIFEST])) as pdf:
+        attached = [json.loads(spec.get_file().read_bytes()) for spec in pdf.attachments.values()]
+    listed = {
+        (document["kind"], document["sha256"])
+        for one in attached
+        for document in one.get("documents", ())
+        if one.get("application_no") == payload["number"] and one.get("round") == payload["round"]
+    }
+    came = {(document["kind"], document["file"]) for document in payload["documents"] if document["kind"] != MANIFEST}
+    if listed != came:
+        raise EnvelopeRejected(reason_text=N_("the documents are not those of the signed list"))
+
+
+def _new_case(
+    session: Session, inner: Inner, payload: Mapping[str, Any], content: Content, now: datetime
+) -> Case:
+    if payload["round"] != 1:
+        raise EnvelopeRejected(reason_text=N_("the first round of this application is not here"))
+    if session.get(Authority, payload["authority"]) is None:
+        raise EnvelopeRejected(reason_text=N_("it is for an authority that is not of this installation"))
+    submitted = datetime.fromisoformat(payload["first_submitted_at"])
+    procedure = load_catalogue().procedure(payload["procedure"], submitted.date())
+    if procedure.edition != payload["edition"]:
+        raise EnvelopeRejected(reason_text=N_("it was made with another edition of the norm"))
+    case = Case(
+        id=payload["application"],
+        number=payload["number"],
+        authority_id=payload["authority"],
+        procedure=procedure.id,
+        edition=procedure.edition,
+        business=procedure.business,
+        entity_type=procedure.entity_type,
+        channel=Channel(payload["channel"]),
+        status=Status.SUBMITTED,
+        round=1,
+        title=payload["title"],
+        name_key=compose(content.name),
+        content_sealed=seal_content(inner, payload["application"], content),
+        applicant=_applicant(inner, payload),
+        drawn_up=payload["drawn_up"],
+        drill=bool(payload["drill"]),
+        first_submitted_at=submitted,
+        received_at=now,
+        updated_at=now,
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+def _applicant(inner: Inner, payload: Mapping[str, Any]) -> dict[str, Any]:
+    person = payload["applicant"]
+    sealed = inner.vault.seal(json.dumps(person), f"case.applicant:{payload['application']}")
+    return {"ref": person["ref"], "identity": person["identity"], "sealed": sealed.hex()}
+
+
+def _keep_documents(
+    session: Session, inner: Inner, case: Case, content: Content, documents: list[dict[str, Any]],
+    data: Mapping[str, bytes], now: datetime,
+) -> list[Finding]:  # fmt: skip
+    findings: list[Finding] = []
+    for old in session.exec(select(CaseDocument).where(CaseDocument.case_id == case.id)):
+        old.current = False
+    for document in documents:
+        facts = verify_signatures(data[document["kind"]], document, content, inner.signer_anchors, now)
+        findings += signature_findings(document["kind"], document["title"], facts)
+        document_id = new_id()
+        evidence = json.dumps([claim["evidence"] for claim in document["signatures"]])
+        session.add(
+            CaseDocument(
+                id=document_id,
+                case_id=case.id,
+                round=case.round,
+                kind=document["kind"],
+                position=document["position"],
+                title=document["title"],
+                content_hash=document["content_hash"],
+                file=document["file"],
+                pages=document["pages"],
+                signatures=[one.to_json() for one in facts],
+                evidence_sealed=inner.vault.seal(evidence, f"case_document.evidence:{document_id}"),
+            )
+        )
+    return findings
+
+
+def _check_content(
+    session: Session, inner: Inner, case: Case, content: Content, findings: list[Finding], now: datetime
+) -> list[Finding]:
+    procedure = load_catalogue().procedure(case.procedure, case.first_submitted_at.date())
+    uploads = frozenset({"premises"} if any(one.place == "documents.premises" for one in findings) else ())
+    facts = rules.RuleFacts(
+        today=case.first_submitted_at.date(), procedure=procedure, authority_id=case.authority_id, uploads=uploads
+    )
+    rows = session.exec(
+        select(CaseDocument).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)
+    ).all()
+    documents = [
+        {"kind": row.kind, "content_hash": row.content_hash, "signatures": row.signatures} for row in rows
+    ]
+    found = [*rules.check(content, facts), *signatory_findings(procedure, content, documents)]
+    found += _derived_anew(case, content, documents)
+    found.append(_reserve(session, case, content, now))
+    return found
+
+
+def _derived_anew(case: Case, content: Content, documents: list[dict[str, Any]]) -> list[Finding]:
+    """The documents must say what the data say: their content hashes are derived anew from the content."""
+    procedure = load_catalogue().procedure(case.procedure, case.first_submitted_at.date())
+    facts = PackFacts(
+        application_no=case.number,
+        edition=case.edition,
+        drawn_up=datetime.fromisoformat(case.drawn_up).date(),
+        authority_name=region_name(case.authority_id) + "市场监督管理局",
+    )
+    expected = pack_hashes(content, facts, procedure.materials)
+    return [
+        Finding(
+            rule="content",
+            severity=Severity.ERROR,
+            place=f"documents.{document['kind']}",
+            message=M_("The document does not say what the data say."),
+            evidence={"document": document["content_hash"], "data": expected[document["kind"]]},
+            basis="",
+        )
+        for document in documents
+        if document["kind"] in expected and document["content_hash"] != expected[document["kind"]]
+    ]
+
+
+def _reserve(session: Session, case: Case, content: Content, now: datetime) -> Finding:
+    """The inner zone alone reserves names; a name that is taken is a finding, not a lost submission."""
+    name = compose(content.name)
+    try:
+        register.reserve_name(session, name, case.id, now, now + NAME_HELD_FOR)
+    except register.NameTaken:
+        return Finding(
+            rule="name.reserved",
+            severity=Severity.ERROR,
+            place="name.trade_name",
+            message=M_("The name “{name}” is taken or reserved by somebody else.", name=name),
+            evidence={"name": name},
+            basis=N_("Provisions on the Administration of Enterprise Name Registration"),
+        )
+    return Finding(
+        rule="name.reserved",
+        severity=Severity.PASSED,
+        place="name.trade_name",
+        message=M_("The name “{name}” is free and now reserved for this case.", name=name),
+        evidence={"name": name, "until": f"{now + NAME_HELD_FOR:%Y-%m-%d}"},
+        basis=N_("Provisions on the Administration of Enterprise Name Registration"),
+    )
+
+
+def _weight(finding: Finding) -> int:
+    return [Severity.ERROR, Severity.WARNING, Severity.PASSED].index(finding.severity)

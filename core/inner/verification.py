@@ -1,0 +1,186 @@
+"""Verifying again what the outer zone verified (design: the exchange): nothing that crosses is believed.
+
+Every document's signatures are checked against the roots, against the evidence that came with them, and against the
+norm: who must sign in which capacity. The pack is derived anew from the content, so that a document that says
+something else than the data is found out. Results are facts for the officer, and findings where they are bad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from core import sign
+from core.catalogue import Material, Procedure
+from core.content import Content
+from core.evidence import SignatureEvidence, verify_evidence
+from core.i18n import M_, N_, Message
+from core.rules import Finding
+from core.terms import Severity, SignatoryRole
+
+RULE = "signature"
+BASIS = N_("Electronic Signature Law, articles 13 and 14")
+
+
+@dataclass(frozen=True)
+class SignatureFacts:
+    """What is known of one signature: separate facts, never one word."""
+
+    field: str
+    party: str
+    role: SignatoryRole
+    signer_name: str
+    signer_ref: str
+    intact: bool
+    covers_whole: bool
+    valid: bool
+    trusted: bool
+    timestamped: bool
+    signed_at: datetime | None
+    level: str
+    assurance: str
+    intended: bool
+    problem: Message | None
+
+    @property
+    def good(self) -> bool:
+        return all((self.intact, self.covers_whole, self.valid, self.trusted, self.timestamped, self.intended))
+
+    def to_json(self) -> dict[str, Any]:
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        plain["signed_at"] = self.signed_at.isoformat() if self.signed_at else None
+        plain["problem"] = self.problem.to_json() if self.problem else None
+        return plain
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> SignatureFacts:
+        plain = dict(data)
+        plain["role"] = SignatoryRole(plain["role"])
+        plain["signed_at"] = datetime.fromisoformat(plain["signed_at"]) if plain["signed_at"] else None
+        plain["problem"] = Message.from_json(plain["problem"]) if plain["problem"] else None
+        return cls(**plain)
+
+
+def verify_signatures(
+    data: bytes, document: Mapping[str, Any], content: Content, anchors: Sequence[bytes], now: datetime
+) -> tuple[SignatureFacts, ...]:
+    """The facts about every signature that a document claims, in the order of the claim."""
+    reports = {report.field: report for report in sign.verify(data, anchors=anchors, now=now)}
+    return tuple(
+        _facts(claim, reports.get(claim["field"]), document, content, anchors) for claim in document["signatures"]
+    )
+
+
+def _facts(
+    claim: Mapping[str, Any], report: sign.SignatureReport | None, document: Mapping[str, Any], content: Content,
+    anchors: Sequence[bytes],
+) -> SignatureFacts:  # fmt: skip
+    role, party = SignatoryRole(claim["role"]), str(claim["party"])
+    evidence, problem = _evidence(claim)
+    intended = False
+    if evidence is not None and report is not None:
+        problem = verify_evidence(evidence, report, anchors=anchors)
+        covered = {one.content_hash for one in evidence.statement.documents}
+        same_person = role is SignatoryRole.APPLICANT or report.signer_name == content.party(party).name
+        intended = (
+            problem is None
+            and role in evidence.statement.roles
+            and document["content_hash"] in covered
+            and same_person
+        )
+        if problem is None and not same_person:
+            problem = M_("It was signed by {signer}, but {name} must sign.",
+                         signer=report.signer_name, name=content.party(party).name)  # fmt: skip
+        elif problem is None and not intended:
+            problem = M_("The declared intent does not cover this document in this capacity.")
+    return SignatureFacts(
+        field=str(claim["field"]),
+        party=party,
+        role=role,
+        signer_name=report.signer_name if report else "",
+        signer_ref=report.signer_ref if report else "",
+        intact=bool(report and report.intact),
+        covers_whole=bool(report and report.covers_whole),
+        valid=bool(report and report.valid),
+        trusted=bool(report and report.trusted),
+        timestamped=bool(report and report.timestamped),
+        signed_at=report.signed_at if report else None,
+        level=str(report.level) if report else "",
+        assurance=evidence.assurance if evidence else "",
+        intended=intended,
+        problem=(report.problem if report else M_("The signature is missing.")) or problem,
+    )
+
+
+def _evidence(claim: Mapping[str, Any]) -> tuple[SignatureEvidence | None, Message | None]:
+    try:
+        return SignatureEvidence.model_validate_json(claim["evidence"]), None
+    except (ValidationError, KeyError):
+        return None, M_("The evidence of the signer's intent is missing.")
+
+
+def signature_findings(kind: str, title: str, facts: Sequence[SignatureFacts]) -> list[Finding]:
+    """A finding for each bad signature, or one that all are in order."""
+    bad = [one for one in facts if not one.good]
+    if not bad:
+        return [
+            Finding(
+                rule=RULE,
+                severity=Severity.PASSED,
+                place=f"documents.{kind}",
+                message=M_("“{title}”: all {count} signatures are intact, trusted and intended.",
+                           title=title, count=len(facts)),  # fmt: skip
+                evidence={"signers": ", ".join(dict.fromkeys(one.signer_name for one in facts))},
+                basis=BASIS,
+            )
+        ]
+    return [
+        Finding(
+            rule=RULE,
+            severity=Severity.ERROR,
+            place=f"documents.{kind}",
+            message=M_("“{title}”: a signature is not in order ({field}).", title=title, field=one.field),
+            evidence={"signer": one.signer_name, "field": one.field},
+            basis=BASIS,
+        )
+        for one in bad
+    ]
+
+
+def signatory_findings(
+    procedure: Procedure, content: Content, documents: Sequence[Mapping[str, Any]]
+) -> list[Finding]:
+    """Wrong, missing or extra signatories, and missing or extra documents, by the norm (A18)."""
+    by_kind = {document["kind"]: document for document in documents}
+    found = []
+    for material in procedure.materials:
+        document = by_kind.pop(material.kind, None)
+        if document is None:
+            found.append(_document_error(material.kind, M_("“{title}” is missing.", title=material.label)))
+            continue
+        claimed = sorted((one["role"], one["party"]) for one in document["signatures"])
+        if claimed != sorted(expected_signatories(material, content)):
+            message = M_("“{title}” is not signed by exactly those who must sign it.", title=material.label)
+            found.append(_document_error(material.kind, message))
+    for kind in by_kind.keys() - {"manifest"}:
+        found.append(_document_error(kind, M_("A document was sent that the norm does not know: {kind}.", kind=kind)))
+    return found
+
+
+def expected_signatories(material: Material, content: Content) -> list[tuple[str, str]]:
+    """Role and party of everybody who must sign a material."""
+    people = {
+        SignatoryRole.MEMBER: content.members,
+        SignatoryRole.LEGAL_REPRESENTATIVE: (content.organs.legal_representative,),
+    }
+    return [(role, party) for role in material.signers for party in people[role]]
+
+
+def _document_error(kind: str, message: Message) -> Finding:
+    return Finding(
+        rule="documents", severity=Severity.ERROR, place=f"documents.{kind}", message=message, evidence={}, basis=""
+    )
