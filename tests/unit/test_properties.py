@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import formats
@@ -198,6 +199,8 @@ def test_refusal_names_every_failing_item_in_every_language(language: str) -> No
         assert translator(language)(CHECK_LABELS["mandatory"]) != CHECK_LABELS["mandatory"]
 
 
+@pytest.mark.endure
+@settings(max_examples=10_000 if os.environ.get("QUANCHENG_FULL_COUNTS") else 50, deadline=None)
 @given(st.lists(st.dictionaries(st.text(max_size=5), st.integers(), max_size=3), max_size=4))
 def test_a44_no_false_alarm_on_good_json(content: list[dict[str, int]]) -> None:
     made = with_item(package(), TRACE, data=json.dumps(content).encode())
