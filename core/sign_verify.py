@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.x509 import ocsp
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
@@ -36,6 +39,10 @@ from core.blocking import wait_for
 from core.errors import SignatureInvalid
 from core.i18n import M_, N_, Message
 from core.trust import Revocation
+
+# What pyHanko logs of a signature that fails names the person; our reports say it to those who may know.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 
@@ -108,13 +115,19 @@ class _Knowledge:
     ocsps: tuple[bytes, ...]
 
     def context(self, moment: datetime, *, strict: bool) -> ValidationContext:
-        """`strict`: every certificate's status must be proven; else only known revocations count."""
+        """`strict`: every certificate's status must be proven; else only revocations known at `moment` count.
+
+        Status goes stale within days while timestamps must hold for years: what is stale at `moment` is left
+        out when not strict, or it would count against the certificate.
+        """
+        crls = [one for one in self.crls if strict or _crl_lasts(one) >= moment]
+        ocsps = [one for one in self.ocsps if strict or _ocsp_lasts(one) >= moment]
         return ValidationContext(
             trust_roots=list(self.anchors),
             other_certs=list(self.certificates),
             moment=moment,
-            crls=list(self.crls),
-            ocsps=list(self.ocsps),
+            crls=crls,
+            ocsps=ocsps,
             revocation_mode="require" if strict else "soft-fail",
             retroactive_revinfo=True,
             allow_fetching=False,
@@ -277,6 +290,19 @@ def _knowledge(reader: PdfFileReader, anchors: tuple[bytes, ...], extra: Revocat
         pass
     roots = tuple(asn1_x509.Certificate.load(one) for one in anchors)
     return _Knowledge(roots, tuple(certificates), tuple(crls), tuple(ocsps))
+
+
+def _crl_lasts(status: bytes) -> datetime:
+    until = x509.load_der_x509_crl(status).next_update_utc
+    return until or datetime.min.replace(tzinfo=UTC)
+
+
+def _ocsp_lasts(status: bytes) -> datetime:
+    try:
+        until = ocsp.load_der_ocsp_response(status).next_update_utc
+    except ValueError:  # an answer that only says that there is none
+        until = None
+    return until or datetime.min.replace(tzinfo=UTC)
 
 
 def _claimed_time(signature: EmbeddedPdfSignature) -> datetime | None:

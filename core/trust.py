@@ -39,6 +39,7 @@ from core.pki import (
     signing_extensions,
     spki_der,
 )
+from core.terms import Assurance
 from core.timestamping import TimestampAuthority, Timestamper
 
 CERTIFICATE_MINUTES = 10
@@ -51,12 +52,25 @@ SERIAL_RANDOM, SERIAL_TAG = 8, 11  # bytes; together below the 20 that RFC 5280 
 
 @dataclass(frozen=True)
 class IssuedCertificate:
-    """A signer's certificate (DER), its chain without the root's private part (DER, issuer first, root last)."""
+    """A signer's certificate (DER) with its chain (DER, issuer first, root last) and serial number (hex).
+
+    `assurance` says how strongly the signer was confirmed, when it was the trust service that confirmed.
+    """
 
     certificate: bytes
     chain: tuple[bytes, ...]
     serial: str
     not_after: datetime
+    assurance: Assurance | None = None
+
+
+@dataclass(frozen=True)
+class ConfirmedSigner:
+    """Whom a confirmation proved: the name as confirmed, an opaque reference, how strongly."""
+
+    name: str
+    ref: str
+    assurance: Assurance
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ import httpx
 from core.blocking import wait_for
 from core.errors import QuanchengError, ServiceUnavailable
 from core.i18n import N_
+from core.terms import Assurance
+from core.timestamping import Timestamper
 from core.trust import IssuedCertificate, Revocation
 
 SERVICE = N_("The trust service")
@@ -42,21 +44,29 @@ class TrustClient:
     def close(self) -> None:
         self._http.close()
 
-    def issue(self, intent_id: str, spki_der: bytes, confirmation: Mapping[str, Any]) -> IssuedCertificate:
-        """Ask for a signer's certificate; raises whatever error the service's check raised."""
-        body = {"intent_id": intent_id, "spki": _text(spki_der), "confirmation": dict(confirmation)}
+    def issue(self, intent_id: str, spki: str, confirmation: Mapping[str, Any]) -> IssuedCertificate:
+        """Ask for a certificate over the device's key (`spki`: base64 of DER, as the browser sent it).
+
+        Raises whatever error the service's check raised, ServiceUnavailable when it does not answer.
+        """
+        body = {"intent_id": intent_id, "spki": spki, "confirmation": dict(confirmation)}
         answer = self._call("/certificates", json=body, headers=self._authorization).json()
         return IssuedCertificate(
             certificate=_data(answer["certificate"]),
             chain=tuple(_data(one) for one in answer["chain"]),
             serial=answer["serial"],
             not_after=datetime.fromisoformat(answer["not_after"]),
+            assurance=Assurance(answer["assurance"]),
         )
 
     def timestamp(self, request_der: bytes) -> bytes:
-        """An RFC 3161 response to a request: pass this method as `timestamper`."""
+        """An RFC 3161 response (DER) to a request (DER)."""
         headers = {"Content-Type": "application/timestamp-query"}
         return self._call("/timestamp", content=request_der, headers=headers).content
+
+    def timestamper(self) -> Timestamper:
+        """What `sign.finish` takes."""
+        return self.timestamp
 
     def revocation(self, certificate_der: bytes) -> Revocation:
         """Proof that a signer's certificate and its chain hold now: pass the result as `revocation`."""
@@ -119,10 +129,6 @@ def _all_kinds(kind: type[QuanchengError]) -> Iterator[type[QuanchengError]]:
     yield kind
     for narrower in kind.__subclasses__():
         yield from _all_kinds(narrower)
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
 
 
 def _data(text: str) -> bytes:

@@ -27,7 +27,7 @@ from starlette.routing import Route
 from core.errors import BadInput, NotPermitted, QuanchengError, ServiceUnavailable, TooManyTries, TraceUnavailable
 from core.i18n import N_
 from core.terms import Assurance
-from core.trust import TrustAuthority
+from core.trust import ConfirmedSigner, TrustAuthority
 
 BODY_LIMIT = 64 * 1024
 PORT = 8502
@@ -51,15 +51,6 @@ class CertificateRequest(BaseModel):
     intent_id: str = Field(min_length=1, max_length=100)
     spki: str = Field(min_length=1, max_length=400)
     confirmation: dict[str, Any] = Field(repr=False)
-
-
-@dataclass(frozen=True)
-class ConfirmedSigner:
-    """Whom the confirmation proved: the name as confirmed, an opaque reference, how strongly."""
-
-    name: str
-    ref: str
-    assurance: Assurance
 
 
 @dataclass(frozen=True)
@@ -170,6 +161,7 @@ def _issue(context: TrustContext, body: bytes) -> Response:
             "chain": [_text(one) for one in issued.chain],
             "serial": issued.serial,
             "not_after": issued.not_after.isoformat(),
+            "assurance": signer.assurance,
         },
         headers={"Cache-Control": "no-store"},
     )

@@ -23,14 +23,16 @@ from core.errors import BadInput, ConfigurationError, NotPermitted, ServiceUnava
 from core.pki import PublicAnchors, create_authority_pki, create_trust_pki, spki_der
 from core.terms import Assurance
 from core.timestamping import make_request
-from core.trust import SealAuthority, TrustAuthority
+from core.trust import ConfirmedSigner, SealAuthority, TrustAuthority
 from core.trust_client import TrustClient
-from core.trust_service import BODY_LIMIT, CertificateRequest, ConfirmedSigner, Issuance, TrustContext, create_app
+from core.trust_service import BODY_LIMIT, CertificateRequest, Issuance, TrustContext, create_app
 
 NOW = datetime(2026, 11, 23, 8, 30, 15, 123456, tzinfo=UTC)
 SECRET = b"trust secret"
 TOKEN = b"shared between portal and trust service"
 SPKI = spki_der(ec.generate_private_key(ec.SECP256R1()).public_key())
+
+TEXT = base64.b64encode(SPKI).decode()
 
 
 @pytest.fixture(scope="module")
@@ -176,8 +178,9 @@ def test_sha1_and_imprints_of_the_wrong_length_are_not_stamped(authority: TrustA
 def test_a_confirmed_signer_gets_a_certificate_that_is_logged_first(
     make_client: Callable[..., TrustClient], log: list[Issuance]
 ) -> None:
-    issued = make_client().issue("intent-1", SPKI, CODE)
+    issued = make_client().issue("intent-1", TEXT, CODE)
     assert x509.load_der_x509_certificate(issued.certificate).serial_number == int(issued.serial, 16)
+    assert issued.assurance is Assurance.SUBSTANTIAL
     (entry,) = log
     assert (entry.intent_id, entry.signer_ref, entry.serial) == ("intent-1", "person-7", issued.serial)
     assert entry.certificate_sha256 == hashlib.sha256(issued.certificate).hexdigest()
@@ -186,7 +189,7 @@ def test_a_confirmed_signer_gets_a_certificate_that_is_logged_first(
 
 def test_who_is_not_confirmed_gets_nothing(make_client: Callable[..., TrustClient], log: list[Issuance]) -> None:
     with pytest.raises(SignInFailed):
-        make_client().issue("intent-1", SPKI, {**CODE, "code": "000000"})
+        make_client().issue("intent-1", TEXT, {**CODE, "code": "000000"})
     assert log == []
 
 
@@ -195,12 +198,12 @@ def test_a26_what_cannot_be_traced_is_not_issued(make_client: Callable[..., Trus
         raise TraceUnavailable
 
     with pytest.raises(TraceUnavailable):
-        make_client(record=broken).issue("intent-1", SPKI, CODE)
+        make_client(record=broken).issue("intent-1", TEXT, CODE)
 
 
 def test_certificates_need_the_shared_secret(make_client: Callable[..., TrustClient], log: list[Issuance]) -> None:
     with pytest.raises(NotPermitted):
-        make_client(token=b"guess").issue("intent-1", SPKI, CODE)
+        make_client(token=b"guess").issue("intent-1", TEXT, CODE)
     assert log == []
 
 
@@ -209,9 +212,9 @@ def test_bodies_too_large_or_malformed_are_refused(make_client: Callable[..., Tr
     with pytest.raises(BadInput):
         client.timestamp(b"x" * (BODY_LIMIT + 1))
     with pytest.raises(BadInput):
-        client.issue("", SPKI, CODE)
+        client.issue("", TEXT, CODE)
     with pytest.raises(BadInput):
-        client.issue("intent-1", b"junk", CODE)
+        client.issue("intent-1", "junk", CODE)
     with pytest.raises(BadInput):
         client.revocation(b"junk")
 
@@ -237,8 +240,7 @@ def test_a_service_that_does_not_answer_is_said_so() -> None:
 
 
 def test_confirmations_never_show_in_representations() -> None:
-    text = base64.b64encode(SPKI).decode()
-    assert "geheim" not in repr(CertificateRequest(intent_id="i", spki=text, confirmation={"password": "geheim"}))
+    assert "geheim" not in repr(CertificateRequest(intent_id="i", spki=TEXT, confirmation={"password": "geheim"}))
 
 
 def test_anchors_survive_the_ceremony(tmp_path: Path) -> None:
