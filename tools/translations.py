@@ -13,6 +13,7 @@ import string
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -24,7 +25,7 @@ SOURCES = ("core", "portal", "officer", "api", "analytics", "reference", "portal
 LOCALE = ROOT / "core" / "locale"
 LANGUAGES = ("zh_CN", "ko", "en")
 MARKS: Mapping[str, None] = {"_": None, "N_": None, "M_": None}
-EXTRACTORS: Mapping[str, str] = {".py": "python", ".html": "jinja2"}
+SUFFIXES = frozenset({".py", ".html"})
 # Proper names that read the same in every language.
 ALIKE = frozenset({"Quancheng", "English"})
 
@@ -45,32 +46,52 @@ def source_files(root: Path = ROOT, sources: Sequence[str] = SOURCES) -> Iterato
     for source in sources:
         path = root / source
         candidates = sorted(path.rglob("*")) if path.is_dir() else [path] if path.exists() else []
-        yield from (file for file in candidates if file.suffix in EXTRACTORS)
+        yield from (file for file in candidates if file.suffix in SUFFIXES)
 
 
 def used_texts(files: Iterable[Path], root: Path = ROOT) -> dict[str, str]:
     """Every marked text with the first place that uses it."""
     used: dict[str, str] = {}
     for file in files:
-        for line, text, _comments, _context in extract_from_file(EXTRACTORS[file.suffix], file, keywords=dict(MARKS)):
-            if isinstance(text, str) and text:
-                used.setdefault(text, f"{file.relative_to(root)}:{line}")
+        for line, text in _texts_of(file):
+            used.setdefault(text, f"{file.relative_to(root)}:{line}")
     return used
+
+
+def _texts_of(file: Path) -> Iterator[tuple[int, str]]:
+    if file.suffix == ".py":
+        # Babel's extractor overlooks calls within f-strings on Python 3.11; the syntax tree holds them all.
+        for call in _marking_calls(file):
+            text = call.args[0]
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield call.lineno, text.value
+    else:
+        for line, found, _comments, _context in extract_from_file("jinja2", file, keywords=dict(MARKS)):
+            if isinstance(found, str):
+                yield line, found
 
 
 def assembled_texts(files: Iterable[Path], root: Path = ROOT) -> Iterator[Problem]:
     """Marked texts that are put together while running and so are in no catalogue."""
     for file in files:
-        if file.suffix != ".py":
-            continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and _mark(node) in MARKS and node.args and _is_assembled(node.args[0]):
-                place = f"{file.relative_to(root)}:{node.lineno}"
-                yield Problem(place, "put together while running", ast.unparse(node.args[0]))
+        if file.suffix == ".py":
+            for call in _marking_calls(file):
+                if _is_assembled(call.args[0]):
+                    place = f"{file.relative_to(root)}:{call.lineno}"
+                    yield Problem(place, "put together while running", ast.unparse(call.args[0]))
 
 
-def _mark(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ""
+@cache
+def _marking_calls(file: Path) -> tuple[ast.Call, ...]:
+    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8"), filename=str(file)))
+    return tuple(node for node in nodes if isinstance(node, ast.Call) and node.args and _name(node.func) in MARKS)
+
+
+def _name(function: ast.expr) -> str:
+    """`_` of `_(…)` as well as of `words._(…)`."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _is_assembled(node: ast.expr) -> bool:
