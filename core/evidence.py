@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -103,9 +104,10 @@ class EvidenceReport:
 
     @property
     def accepted(self) -> bool:
+        """All facts hold and the evidence is of the kind that was checked."""
         facts = (self.file_matches, self.certificate_matches, self.signer_matches, self.document_named, self.in_time)
         signed = self.signature is not None and self.signature.accepted
-        return signed and all(facts) and self.confirmed is not False and self.traced
+        return self.problem is None and signed and all(facts) and self.confirmed is not False and self.traced
 
 
 def verify_evidence(
@@ -116,25 +118,29 @@ def verify_evidence(
     now: datetime,
     passkey: PasskeyFacts | None = None,
     base_sha256: str | None = None,
+    reports: Sequence[SignatureReport] | None = None,
 ) -> EvidenceReport:
-    """Check a record of a one-time-key signature against the file as it was after that signature.
+    """Check a record of a one-time-key signature against the file as it was after that signature, or later.
 
     `base_sha256` is the hash of the unsigned file as generated; it must be among the documents that the statement
-    names. Without it, the part of `pdf` before the first signature's update is found and hashed. Raises
-    SignatureInvalid when `pdf` is no PDF; other kinds of evidence give a report that is not accepted.
+    names. Without it, the part of `pdf` before the first signature's update is found and hashed. `reports` are
+    those of `verify` where the caller has them already. Raises SignatureInvalid when `pdf` is no PDF; other kinds
+    of evidence give a report that is not accepted.
     """
-    reports = verify(pdf, anchors=anchors, now=now)
+    if reports is None:
+        reports = verify(pdf, anchors=anchors, now=now)
+    revisions = _revision_hashes(pdf)
     report = next((one for one in reports if one.field == evidence.field), None)
     certificate = base64.b64decode(evidence.certificate)
     named = {document.sha256 for document in evidence.statement.documents}
     signed_at = report.signed_at if report else None
     declared = evidence.statement.declared_at
     facts: dict[str, bool] = {
-        "file_matches": hashlib.sha256(pdf).hexdigest() == evidence.signed_sha256,
+        "file_matches": evidence.signed_sha256 in revisions,
         "certificate_matches": report is not None
         and report.certificate_sha256 == hashlib.sha256(certificate).hexdigest(),
         "signer_matches": report is not None and report.signer_ref == evidence.statement.signer_ref,
-        "document_named": _is_named(pdf, named, base_sha256),
+        "document_named": bool(named & (revisions if base_sha256 is None else {base_sha256})),
         "in_time": signed_at is not None
         and declared - timedelta(seconds=1) <= signed_at <= declared + LONGEST_CONFIRMATION,
     }
@@ -144,20 +150,18 @@ def verify_evidence(
     return EvidenceReport(signature=report, confirmed=confirmed, traced=traced, problem=problem, **facts)
 
 
-def _is_named(pdf: bytes, named: set[str], base_sha256: str | None) -> bool:
-    if base_sha256 is not None:
-        return base_sha256 in named
-    ends = _revision_ends(pdf)
-    return any(hashlib.sha256(pdf[:end]).hexdigest() in named for end in ends)
-
-
-def _revision_ends(pdf: bytes) -> list[int]:
-    """Where a revision may end: after each end-of-file mark, with or without its line end."""
-    ends, place = [], pdf.find(b"%%EOF")
+@lru_cache(maxsize=16)
+def _revision_hashes(pdf: bytes) -> frozenset[str]:
+    """SHA-256 of every state that the file went through: up to each end-of-file mark, with or without its line end."""
+    running, done, found = hashlib.sha256(), 0, set()
+    place = pdf.find(b"%%EOF")
     while place != -1:
-        ends += [place + 5, place + 6, place + 7]
+        for end in (place + 5, place + 6, place + 7):
+            running.update(pdf[done:end])
+            done = end
+            found.add(running.hexdigest())
         place = pdf.find(b"%%EOF", place + 5)
-    return ends
+    return frozenset(found)
 
 
 def _confirmed(evidence: SignatureEvidence, passkey: PasskeyFacts | None) -> bool | None:

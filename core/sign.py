@@ -50,8 +50,8 @@ from core.timestamping import Timestamper
 from core.trust import Revocation
 
 __all__ = [
-    "Prepared", "RevocationSource", "SignatureReport", "add_archive_timestamp", "all_accepted", "certify", "finish",
-    "prepare", "seal", "verify",
+    "Prepared", "Revocation", "RevocationSource", "SignatureReport", "add_archive_timestamp", "all_accepted", "certify",
+    "finish", "prepare", "seal", "verify",
 ]  # fmt: skip
 
 Box = tuple[float, float, float, float]

@@ -60,7 +60,7 @@ UNFIT = M_("The certificate may not be used for such a signature.")
 TRUST_PROBLEMS: dict[AdESSubIndic, Message] = {
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: UNKNOWN_ISSUER,
     AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND: UNKNOWN_ISSUER,
-    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE: UNKNOWN_ISSUER,
+    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE: NO_STATUS,
     AdESIndeterminate.REVOKED_NO_POE: REVOKED,
     AdESIndeterminate.REVOKED_CA_NO_POE: REVOKED,
     AdESFailure.REVOKED: REVOKED,
