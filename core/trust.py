@@ -328,7 +328,7 @@ def _load_spki(spki: bytes) -> ec.EllipticCurvePublicKey:
 
 def _fit(text: str) -> str:
     if not text.strip() or len(text) > NAME_LIMIT or not text.isprintable():
-        raise BadInput(field_text=N_("Name"), reason_text=N_("it does not fit into a certificate"))
+        raise BadInput(field_text=N_("Name in the certificate"), reason_text=N_("it does not fit into a certificate"))
     return text
 
 
