@@ -56,6 +56,6 @@ class AttemptRow(Protocol):
 
 def check_door(session: Session, table: type[AttemptRow], door: str, now: datetime) -> None:
     """Raises TooManyTries when a door saw too many failures lately."""
-    recent = select(func.count()).select_from(table).where(table.door == door, table.at > now - WINDOW)  # type: ignore[arg-type]  # Protocol attributes are columns on the class
+    recent = select(func.count()).select_from(table).where(table.door == door, table.at > now - WINDOW)
     if session.exec(recent).one() >= TRIES:
         raise TooManyTries(minutes=int(WINDOW.total_seconds() // 60))

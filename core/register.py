@@ -16,7 +16,7 @@ from core import names
 from core.codes import make_uscc
 from core.errors import QuanchengError
 from core.i18n import N_
-from core.models import CodeSequence, Enterprise, EnterpriseVersion, NameReservation
+from core.models import inner_tables as tables
 from core.terms import EnterpriseStatus
 
 DEPARTMENT = {"enterprise": "91"}
@@ -32,9 +32,9 @@ class NameTaken(QuanchengError):
 
 def next_number(session: Session, series: str) -> int:
     """The next number of a series, counted in the caller's transaction."""
-    row = session.get(CodeSequence, series)
+    row = session.get(tables.CodeSequence, series)
     if row is None:
-        row = CodeSequence(series=series)
+        row = tables.CodeSequence(series=series)
     number = row.next_number
     row.next_number = number + 1
     session.add(row)
@@ -53,9 +53,9 @@ def allocate_serial(session: Session, region: str, now: datetime, *, drill: bool
     return f"{'D' if drill else ''}{region}{now.year}{number:07d}"
 
 
-def name_holder(session: Session, full_name: str, now: datetime) -> NameReservation | None:
+def name_holder(session: Session, full_name: str, now: datetime) -> tables.NameReservation | None:
     """Who holds a name now: an enterprise for good, or a case until it expires."""
-    row = session.get(NameReservation, names.normal_key(full_name))
+    row = session.get(tables.NameReservation, names.normal_key(full_name))
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
     return row
@@ -67,19 +67,19 @@ def reserve_name(session: Session, full_name: str, case_id: str, now: datetime, 
     if holder is not None and holder.case_id != case_id:
         raise NameTaken(name=full_name)
     release_names(session, case_id)
-    stale = session.get(NameReservation, names.normal_key(full_name))
+    stale = session.get(tables.NameReservation, names.normal_key(full_name))
     if stale is not None:
         session.delete(stale)
         session.flush()
     session.add(
-        NameReservation(key=names.normal_key(full_name), name=full_name, case_id=case_id, expires_at=until)
+        tables.NameReservation(key=names.normal_key(full_name), name=full_name, case_id=case_id, expires_at=until)
     )
 
 
 def release_names(session: Session, case_id: str) -> None:
     """Free what a case had reserved (not what became an enterprise's)."""
     rows = session.exec(
-        select(NameReservation).where(NameReservation.case_id == case_id, col(NameReservation.uscc).is_(None))
+        select(tables.NameReservation).where(tables.NameReservation.case_id == case_id, col(tables.NameReservation.uscc).is_(None))
     )
     for row in rows:
         session.delete(row)
@@ -92,7 +92,7 @@ def enter(
 ) -> int:  # fmt: skip
     """Enter a new enterprise with its first version; its name is its own from now on. Returns the version."""
     session.add(
-        Enterprise(
+        tables.Enterprise(
             uscc=uscc,
             authority_id=authority_id,
             entity_type=entity_type,
@@ -105,11 +105,11 @@ def enter(
     )
     session.flush()
     session.add(
-        EnterpriseVersion(
+        tables.EnterpriseVersion(
             uscc=uscc, version=1, case_id=case_id, content_sealed=content_sealed, public=dict(public), valid_from=now
         )
     )
-    reserved = session.get(NameReservation, names.normal_key(name))
+    reserved = session.get(tables.NameReservation, names.normal_key(name))
     if reserved is None or reserved.case_id != case_id:
         raise NameTaken(name=name)
     if drill:
@@ -119,10 +119,10 @@ def enter(
     return 1
 
 
-def version_as_of(session: Session, uscc: str, moment: datetime) -> EnterpriseVersion | None:
+def version_as_of(session: Session, uscc: str, moment: datetime) -> tables.EnterpriseVersion | None:
     """The version of an enterprise that held at a moment."""
     return session.exec(
-        select(EnterpriseVersion)
-        .where(EnterpriseVersion.uscc == uscc, EnterpriseVersion.valid_from <= moment)
-        .order_by(col(EnterpriseVersion.version).desc())
+        select(tables.EnterpriseVersion)
+        .where(tables.EnterpriseVersion.uscc == uscc, tables.EnterpriseVersion.valid_from <= moment)
+        .order_by(col(tables.EnterpriseVersion.version).desc())
     ).first()

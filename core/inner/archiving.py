@@ -60,7 +60,7 @@ def gather(inner: Inner, case_id: str) -> None:
         }
     with inner.store.unit() as session:
         case = session.get_one(Case, case_id)
-        checkpoint = trace.checkpoint(session, inner.trace_key, f"{inner.settings.installation}/inner", now)
+        checkpoint = inner.exchange.checkpoint(session, now)
         made["data/trace.json"] = rfc8785.dumps(_trace(session, case_id, checkpoint.size, checkpoint.text))
     stored = {path: inner.files.put(data) for path, data in made.items()}
     with inner.store.unit() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from core.archive import ArchiveStore
 from core.clock import Clock
@@ -23,7 +23,7 @@ class LicenceKey:
     """The key that signs licences' QR codes, and the identifier under which its public half is known."""
 
     key: ec.EllipticCurvePrivateKey
-    kid: bytes
+    kid: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,6 @@ class Inner:
     files: FileStore
     exchange: Exchange
     clock: Clock
-    trace_key: ed25519.Ed25519PrivateKey
     seal: SealAuthority
     licence_key: LicenceKey
     publicity: PublicityService

@@ -17,9 +17,8 @@ from sqlmodel import Session, select
 
 from core import register, rules, trace
 from core.catalogue import load as load_catalogue
-from core.codes import region_name
 from core.content import Content
-from core.documents import PackFacts, pack_hashes
+from core.documents import content_hashes
 from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
 from core.i18n import M_, N_
@@ -29,6 +28,7 @@ from core.inner.steps import seal_content, take_step
 from core.inner.tables import Authority, Case, CaseDocument, CaseFinding, IdentityCase
 from core.inner.verification import signatory_findings, signature_findings, verify_signatures
 from core.names import compose
+from core.packing import pack_facts
 from core.rules import Finding
 from core.terms import Action, Channel, Severity, Status
 from core.workflow import Need
@@ -151,8 +151,8 @@ def _check_manifest(payload: Mapping[str, Any], data: Mapping[str, bytes]) -> No
     listed = {
         (document["kind"], document["sha256"])
         for one in attached
-        for document in one.get("documents", ())
-        if one.get("application_no") == payload["number"] and one.get("round") == payload["round"]
+        for document in one["data"].get("documents", ())
+        if one["application_no"] == payload["number"] and one["data"].get("round") == payload["round"]
     }
     came = {(document["kind"], document["file"]) for document in payload["documents"] if document["kind"] != MANIFEST}
     if listed != came:
@@ -255,13 +255,8 @@ def _check_content(
 def _derived_anew(case: Case, content: Content, documents: list[dict[str, Any]]) -> list[Finding]:
     """The documents must say what the data say: their content hashes are derived anew from the content."""
     procedure = load_catalogue().procedure(case.procedure, case.first_submitted_at.date())
-    facts = PackFacts(
-        application_no=case.number,
-        edition=case.edition,
-        drawn_up=datetime.fromisoformat(case.drawn_up).date(),
-        authority_name=region_name(case.authority_id) + "市场监督管理局",
-    )
-    expected = pack_hashes(content, facts, procedure.materials)
+    facts = pack_facts(case.number, case.authority_id, procedure, case.drawn_up)
+    expected = content_hashes(content, facts, procedure.materials)
     return [
         Finding(
             rule="content",

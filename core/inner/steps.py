@@ -108,7 +108,7 @@ def take_step(
     receipt = _trace(session, case, action, step.to, officer, details, now)
     _move_clock(case, step.clock, now)
     number = session.exec(
-        select(func.count()).where(CaseEvent.case_id == case.id)  # type: ignore[arg-type]  # a column
+        select(func.count()).where(CaseEvent.case_id == case.id)
     ).one()
     event = CaseEvent(
         case_id=case.id,

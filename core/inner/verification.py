@@ -7,6 +7,7 @@ something else than the data is found out. Results are facts for the officer, an
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from core import sign
 from core.catalogue import Material, Procedure
 from core.content import Content
-from core.evidence import SignatureEvidence, verify_evidence
+from core.evidence import PasskeyFacts, SignatureEvidence, verify_evidence
 from core.i18n import M_, N_, Message
 from core.rules import Finding
 from core.terms import Severity, SignatoryRole
@@ -69,34 +70,24 @@ def verify_signatures(
     data: bytes, document: Mapping[str, Any], content: Content, anchors: Sequence[bytes], now: datetime
 ) -> tuple[SignatureFacts, ...]:
     """The facts about every signature that a document claims, in the order of the claim."""
-    reports = {report.field: report for report in sign.verify(data, anchors=anchors, now=now)}
-    return tuple(
-        _facts(claim, reports.get(claim["field"]), document, content, anchors) for claim in document["signatures"]
-    )
+    reports = sign.verify(data, anchors=anchors, now=now)
+    return tuple(_facts(claim, reports, data, document, content, now) for claim in document["signatures"])
 
 
 def _facts(
-    claim: Mapping[str, Any], report: sign.SignatureReport | None, document: Mapping[str, Any], content: Content,
-    anchors: Sequence[bytes],
+    claim: Mapping[str, Any], reports: Sequence[sign.SignatureReport], data: bytes, document: Mapping[str, Any],
+    content: Content, now: datetime,
 ) -> SignatureFacts:  # fmt: skip
     role, party = SignatoryRole(claim["role"]), str(claim["party"])
+    report = next((one for one in reports if one.field == claim["field"]), None)
     evidence, problem = _evidence(claim)
     intended = False
     if evidence is not None and report is not None:
-        problem = verify_evidence(evidence, report, anchors=anchors)
-        covered = {one.content_hash for one in evidence.statement.documents}
-        same_person = role is SignatoryRole.APPLICANT or report.signer_name == content.party(party).name
-        intended = (
-            problem is None
-            and role in evidence.statement.roles
-            and document["content_hash"] in covered
-            and same_person
+        checked = verify_evidence(
+            evidence, data, anchors=(), now=now, passkey=_passkey(evidence), reports=reports
         )
-        if problem is None and not same_person:
-            problem = M_("It was signed by {signer}, but {name} must sign.",
-                         signer=report.signer_name, name=content.party(party).name)  # fmt: skip
-        elif problem is None and not intended:
-            problem = M_("The declared intent does not cover this document in this capacity.")
+        problem = checked.problem or _unintended(evidence, report, role, party, document, content)
+        intended = problem is None
     return SignatureFacts(
         field=str(claim["field"]),
         party=party,
@@ -114,6 +105,27 @@ def _facts(
         intended=intended,
         problem=(report.problem if report else M_("The signature is missing.")) or problem,
     )
+
+
+def _unintended(
+    evidence: SignatureEvidence, report: sign.SignatureReport, role: SignatoryRole, party: str,
+    document: Mapping[str, Any], content: Content,
+) -> Message | None:  # fmt: skip
+    """Why a sound signature is not the one that the norm asks for at this place."""
+    name = content.party(party).name
+    if role is not SignatoryRole.APPLICANT and report.signer_name != name:
+        return M_("It was signed by {signer}, but {name} must sign.", signer=report.signer_name, name=name)
+    covered = {one.content_hash for one in evidence.statement.documents}
+    if role not in evidence.statement.roles or document["content_hash"] not in covered:
+        return M_("The declared intent does not cover this document in this capacity.")
+    return None
+
+
+def _passkey(evidence: SignatureEvidence) -> PasskeyFacts | None:
+    kept = evidence.confirmation
+    if "public_key" not in kept:
+        return None
+    return PasskeyFacts(base64.b64decode(kept["public_key"]), str(kept["rp_id"]), str(kept["origin"]))
 
 
 def _evidence(claim: Mapping[str, Any]) -> tuple[SignatureEvidence | None, Message | None]:

@@ -119,7 +119,7 @@ def register(outer: Outer, registration: Registration) -> RegistrationResult:
     )
     with outer.store.unit() as session:
         taken = select(Account).where(
-            (Account.phone_index == account.phone_index)
+            (col(Account.phone_index) == account.phone_index)
             | (
                 (col(Account.identity_index) == account.identity_index)
                 & (col(Account.identity_status) == IdentityStatus.CONFIRMED)

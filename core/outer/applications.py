@@ -95,7 +95,7 @@ def note(
         now=now,
     )
     number = session.exec(
-        select(func.count()).where(ApplicationEvent.application_id == application.id)  # type: ignore[arg-type]  # a column
+        select(func.count()).where(ApplicationEvent.application_id == application.id)
     ).one()
     application.status = status
     application.status_as_of = now

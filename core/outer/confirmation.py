@@ -26,7 +26,8 @@ from core.passwords import check_door, password_matches
 from core.settings import Settings
 from core.store import Store
 from core.terms import Assurance, IdentityStatus
-from core.trust_service import CertificateRequest, ConfirmedSigner, Issuance
+from core.trust import ConfirmedSigner
+from core.trust_service import CertificateRequest, Issuance
 
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_TRIES = 5

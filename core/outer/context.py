@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from core.clock import Clock
 from core.exchange import Exchange
@@ -16,7 +19,8 @@ from core.trust_client import TrustClient
 
 @dataclass(frozen=True)
 class Outer:
-    """The outer zone's parts. `anchors` are the roots (DER) that signatures are trusted under."""
+    """The outer zone's parts. `anchors` are the roots (DER) that the authority's seals are trusted under,
+    `licence_keys` the authority's public licence keys by key identifier (hex)."""
 
     settings: Settings
     store: Store
@@ -27,3 +31,4 @@ class Outer:
     identity: IdentityService
     clock: Clock
     anchors: tuple[bytes, ...]
+    licence_keys: Mapping[str, ec.EllipticCurvePublicKey]

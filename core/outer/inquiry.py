@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from core import names, sign
 from core.codes import is_uscc
-from core.documents.qr import LicenceClaims, QrInvalid, decode
+from core.documents.qr import LicenceClaims, LicenceCodeInvalid, decode
 from core.errors import BadInput, NotFound
 from core.i18n import M_, N_, Message
 from core.outer.context import Outer
@@ -40,6 +40,7 @@ class PublicEnterprise:
 @dataclass(frozen=True)
 class PublicLicence:
     serial: str
+    uscc: str
     version: int
     status: LicenceStatus
     sha256: str
@@ -150,13 +151,13 @@ def verify_pdf(outer: Outer, data: bytes) -> LicenceVerification:
         return LicenceVerification(tuple(facts), current, _owner(session, current))
 
 
-def verify_qr(outer: Outer, text: str, keys: Mapping[bytes, bytes]) -> LicenceVerification:
-    """Check the signed content of a licence's QR code; `keys` are the authority's public licence keys by key id."""
+def verify_qr(outer: Outer, text: str) -> LicenceVerification:
+    """Check the signed content of a licence's QR code."""
     try:
-        claims: LicenceClaims | None = decode(text.strip(), keys)
+        claims: LicenceClaims | None = decode(text.strip(), outer.licence_keys)
         problem = None
-    except QrInvalid as error:
-        claims, problem = None, error.message_
+    except LicenceCodeInvalid as error:
+        claims, problem = None, Message(error.text, error.params)
     facts = [
         Fact(
             "intact",
@@ -222,5 +223,5 @@ def _licences(session: Session, uscc: str) -> tuple[PublicLicence, ...]:
 
 def _licence(row: ReplicaLicence) -> PublicLicence:
     return PublicLicence(
-        row.serial, row.version, LicenceStatus(row.status), row.sha256, row.facts, row.trace, row.as_of
+        row.serial, row.uscc, row.version, LicenceStatus(row.status), row.sha256, row.facts, row.trace, row.as_of
     )

@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from core import rules
-from core.codes import region_name
 from core.content import Content
-from core.documents import PackDocument, PackFacts, build_pack
+from core.documents import PackDocument, build_pack
 from core.errors import Conflict, IdentityNotConfirmed, NotFound
 from core.i18n import M_
 from core.ids import hash_token, new_id, new_token
@@ -23,6 +22,7 @@ from core.outer.applications import content_of, load, take_step, title_of
 from core.outer.context import Outer
 from core.outer.drafts import needs_met, procedure_of, rule_facts, uploads_of
 from core.outer.tables import Account, Application, Document, Invitation, SignatureSlot
+from core.packing import pack_facts
 from core.terms import Action, IdentityStatus
 
 INVITATION_LENGTH = timedelta(days=14)
@@ -39,13 +39,8 @@ def open_signing(outer: Outer, account: AccountView, application_id: str) -> Non
         findings = rules.check(content, rule_facts(outer, session, application, files))
         procedure = procedure_of(application)
         drawn_up = application.drawn_up or now.date().isoformat()
-    facts = PackFacts(
-        application_no=application.number,
-        edition=application.edition,
-        drawn_up=datetime.fromisoformat(drawn_up).date(),
-        authority_name=region_name(application.authority_id) + "市场监督管理局",
-    )
-    uploads = {upload.purpose: outer.files.get(upload.file) for upload in files}
+        facts = pack_facts(application.number, application.authority_id, procedure, drawn_up)
+    uploads = {upload.file: outer.files.get(upload.file) for upload in files}
     pack = build_pack(content, facts, procedure.materials, uploads)
     stored = {document.kind: outer.files.put(document.pdf) for document in pack}
     with outer.store.unit() as session:

@@ -5,6 +5,7 @@ Challenges are kept here, used once and expire after five minutes. User verifica
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -192,6 +193,19 @@ def check_assertion(
     passkey.sign_count = answer.new_sign_count
     passkey.last_used_at = now
     return passkey.account_id
+
+
+def public_facts(session: Session, settings: Settings, credential: object) -> dict[str, str]:
+    """Public key (base64), site and origin with which anybody can check an assertion again."""
+    parsed = json.loads(credential) if isinstance(credential, str) else credential
+    assert isinstance(parsed, dict)
+    raw_id = webauthn.base64url_to_bytes(str(parsed["rawId"]))
+    passkey = session.exec(select(Passkey).where(Passkey.credential_id == raw_id)).one()
+    return {
+        "public_key": base64.b64encode(passkey.public_key).decode(),
+        "rp_id": rp_id(settings),
+        "origin": origin(settings),
+    }
 
 
 def _keep(session: Session, purpose: str, account_id: str | None, value: bytes, now: datetime) -> str:

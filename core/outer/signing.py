@@ -37,12 +37,10 @@ from core.outer.tables import (
     SigningIntent,
 )
 from core.outer.views import DocumentView
-from core.terms import Action, Assurance, EvidenceKind, IdentityStatus, SignatoryRole, Status, label
+from core.terms import Action, EvidenceKind, IdentityStatus, SignatoryRole, Status, label
 
 INTENT_LENGTH = timedelta(minutes=15)
 EVIDENCE = "evidence.record"
-ASSURANCE: Mapping[str, Assurance] = {"passkey": Assurance.HIGH, "password_code": Assurance.SUBSTANTIAL}
-"""How strong each kind of confirmation is; the trust service has verified it by then."""
 
 
 @dataclass(frozen=True)
@@ -204,19 +202,17 @@ def obtain_certificate(
         intent = _intent(session, account, intent_id)
         if intent.certificate is not None:
             raise Conflict()
-    try:
-        key = base64.b64decode(spki, validate=True)
-    except binascii.Error as error:
-        raise BadInput(field_text=N_("Signature"), reason_text=N_("it is not readable")) from error
-    issued = outer.trust.issue(intent_id, key, confirmation)
+    issued = outer.trust.issue(intent_id, spki, confirmation)
     now = outer.clock()
     with outer.store.unit() as session:
         intent = session.get_one(SigningIntent, intent_id)
         intent.certificate = issued.certificate
         intent.chain = [base64.b64encode(one).decode() for one in issued.chain]
-        intent.assurance = ASSURANCE[str(confirmation["kind"])]
+        intent.assurance = issued.assurance
         intent.confirmed_at = now
         kept = {key: value for key, value in confirmation.items() if key not in ("password", "code")}
+        if kept["kind"] == "passkey":  # what is needed to check the assertion anew, wherever the evidence goes
+            kept |= passkeys.public_facts(session, outer.settings, confirmation["credential"])
         intent.confirmation_sealed = outer.vault.seal(json.dumps(kept), f"intent.confirmation:{intent.id}")
 
 

@@ -15,9 +15,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from core import rules, trace
-from core.codes import region_name
 from core.content import Person
-from core.documents import ManifestDocument, ManifestFacts, build_manifest
+from core.documents import ManifestEntry, ManifestFacts, build_manifest
 from core.errors import ConditionNotMet, Conflict
 from core.i18n import M_
 from core.ids import new_id
@@ -29,6 +28,7 @@ from core.outer.drafts import needs_met, owner_recipient, procedure_of, rule_fac
 from core.outer.packs import add_document
 from core.outer.replica import index_queued_name
 from core.outer.tables import Application, Document, Evidence, SignatureSlot, Submission
+from core.packing import authority_name
 from core.terms import Action, SignatoryRole
 from core.workflow import NEED_TEXTS, Need
 
@@ -92,12 +92,12 @@ def prepare_manifest(outer: Outer, account: AccountView, application_id: str) ->
             edition=application.edition,
             round=application.round,
             drawn_up=now.date(),
-            title=title_of(outer, application),
-            authority_name=region_name(application.authority_id) + "市场监督管理局",
-            applicant=account.name,
+            company_name=title_of(outer, application),
+            authority_name=authority_name(application.authority_id),
+            applicant_name=account.name,
             applicant_party=APPLICANT_PARTY,
             documents=tuple(
-                ManifestDocument(row.kind, row.title, row.content_hash, row.current)
+                ManifestEntry(row.kind, row.title, row.content_hash, row.current)
                 for row in rows
                 if row.kind != MANIFEST
             ),
