@@ -1,0 +1,79 @@
+"""The literal table of document families, and the pack made by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.content.sections import Content
+from core.documents import appointment, charter, form, premises, responsibility
+from core.documents.pack import (
+    DocumentNotPossible,
+    Family,
+    Material,
+    PackDocument,
+    PackFacts,
+    complete,
+    make,
+    signers_of,
+)
+from core.documents.pack import content_hash as hash_of
+from core.i18n import N_
+
+NO_FAMILY = N_("the catalogue asks for a kind of document that this version does not make")
+
+FAMILIES: Mapping[str, Family] = {
+    "application_form": form.FAMILY,
+    "charter": charter.FAMILY,
+    "appointment": appointment.FAMILY,
+    "responsibility": responsibility.FAMILY,
+    "premises": premises.FAMILY,
+}
+
+
+def build_document(
+    content: Content, facts: PackFacts, material: Material, uploads: Mapping[str, bytes]
+) -> PackDocument:
+    """One document of the pack. `uploads` maps SHA-256 (hex) to bytes. Raises DocumentNotPossible."""
+    family = _family(material)
+    return make(
+        material.kind,
+        _number(material),
+        material.label,
+        family.template,
+        (facts.application_no, facts.edition, facts.drawn_up),
+        family.collect(content, facts),
+        signers_of(content, material.signers),
+        uploads,
+    )
+
+
+def build_pack(
+    content: Content, facts: PackFacts, materials: Sequence[Material], uploads: Mapping[str, bytes]
+) -> tuple[PackDocument, ...]:
+    """Every document that the catalogue asks for, in its order (R21). Raises DocumentNotPossible."""
+    return tuple(build_document(content, facts, material, uploads) for material in materials)
+
+
+def content_hashes(content: Content, facts: PackFacts, materials: Sequence[Material]) -> dict[str, str]:
+    """What each document's content hash would be, without drawing: tells which documents must be made anew."""
+    hashes = {}
+    for material in materials:
+        family = _family(material)
+        signers = signers_of(content, material.signers)
+        data = complete(family.collect(content, facts), material.label, _number(material), signers)
+        hashes[material.kind] = hash_of(
+            material.kind, family.template.version, facts.application_no, facts.edition, data
+        )
+    return hashes
+
+
+def _number(material: Material) -> str:
+    """As the footer writes it: 01, 02 …"""
+    return str(material.number).zfill(2)
+
+
+def _family(material: Material) -> Family:
+    family = FAMILIES.get(material.kind)
+    if family is None:
+        raise DocumentNotPossible(title=material.label, reason_text=NO_FAMILY)
+    return family

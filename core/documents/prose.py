@@ -1,0 +1,83 @@
+"""Legal texts kept as text: a template with conditions, read into numbered chapters, articles and items.
+
+The mark at the beginning of a line says what it is: ``##`` chapter (第一章), ``-`` article (第一条), ``+`` point
+(一、), ``*`` item （一）, ``@`` a table put in by the program; a line without a mark goes on as a paragraph. Numbers
+are given here, so that a left-out article leaves no gap. What people typed stands inside lines and makes no mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from core.documents.amounts import in_words
+from core.documents.layout import BODY, LEADING, Cell, Composer
+
+FOLDER = Path(__file__).parent / "texts"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER, encoding="utf-8"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701  # plain text, never shown by a browser
+    )
+
+
+@lru_cache(maxsize=16)
+def _template(name: str) -> Template:
+    return _environment().get_template(f"{name}.txt")
+
+
+def lines_of(name: str, data: Mapping[str, Any]) -> list[str]:
+    """The text's lines with everything filled in, marks included."""
+    return [line for raw in _template(name).render(data).splitlines() if (line := raw.strip())]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that a text calls for; the line before it stays with it."""
+
+    widths: Sequence[float]
+    rows: Sequence[Sequence[Cell]]
+    header: int = 1
+
+
+def draw(composer: Composer, lines: list[str], tables: Mapping[str, Table] | None = None) -> None:
+    """Set the lines as prose."""
+    tables = tables or {}
+    chapter = article = point = item = 0
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if following.startswith("@"):
+            table = tables[following[1:]]
+            composer.need(2 * BODY * LEADING + min(composer.table_height(table.widths, table.rows), 200))
+        mark, _, rest = line.partition(" ")
+        if mark == "##":
+            chapter += 1
+            composer.heading(f"第{in_words(chapter)}章　{rest}")
+        elif mark == "-":
+            article, item = article + 1, 0
+            number = f"第{in_words(article)}条"
+            composer.paragraph(f"{number}　{rest}", lead=len(number))
+        elif mark == "+":
+            point, item = point + 1, 0
+            composer.need(3 * BODY * LEADING)
+            composer.paragraph(f"{in_words(point)}、{rest}", bold=True)
+        elif mark == "*":
+            item += 1
+            composer.paragraph(f"（{in_words(item)}）{rest}")
+        elif line.startswith("@"):
+            table = tables[line[1:]]
+            composer.gap(4)
+            composer.table(table.widths, table.rows, header=table.header)
+            composer.gap(10)
+        else:
+            composer.paragraph(line)
