@@ -240,28 +240,29 @@ def upgrade() -> None:
     )
     op.create_table(
         "trace_entry",
-        sa.Column("index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("subject", sa.String(length=128), nullable=False),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("nodes", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("index", name=op.f("pk_trace_entry")),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_trace_entry")),
     )
     with op.batch_alter_table("trace_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trace_entry_subject"), ["subject"], unique=False)
 
     op.create_table(
         "trace_opening",
-        sa.Column("index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("index", name=op.f("pk_trace_opening")),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_trace_opening")),
     )
     op.create_table(
         "trace_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("peaks", sa.LargeBinary(), nullable=False),
+        sa.Column("last_hash", sa.LargeBinary(), nullable=False),
         sa.Column("last_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trace_state")),
     )
