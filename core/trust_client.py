@@ -8,14 +8,12 @@ believed: `sign.prepare` and `sign.verify` check them against the anchors laid d
 from __future__ import annotations
 
 import base64
-import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import httpx
 
-from core.blocking import wait_for
 from core.errors import QuanchengError, ServiceUnavailable
 from core.i18n import N_
 from core.terms import Assurance
@@ -29,27 +27,20 @@ TIMEOUT_SECONDS = 10.0
 class TrustClient:
     """Calls the trust service at `address` with the shared `token`. Thread-safe; close it at the end."""
 
-    def __init__(
-        self,
-        address: str,
-        token: bytes,
-        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
-    ) -> None:
-        if isinstance(transport, httpx.AsyncBaseTransport) and not isinstance(transport, httpx.BaseTransport):
-            transport = _Bridge(transport)
-        assert transport is None or isinstance(transport, httpx.BaseTransport)
+    def __init__(self, address: str, token: bytes, transport: httpx.BaseTransport | None = None) -> None:
         self._http = httpx.Client(base_url=address, transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False)
         self._authorization = {"Authorization": f"Bearer {token.decode()}"}
 
     def close(self) -> None:
         self._http.close()
 
-    def issue(self, intent_id: str, spki: str, confirmation: Mapping[str, Any]) -> IssuedCertificate:
-        """Ask for a certificate over the device's key (`spki`: base64 of DER, as the browser sent it).
+    def issue(self, intent_id: str, spki: bytes | str, confirmation: Mapping[str, Any]) -> IssuedCertificate:
+        """Ask for a certificate over the device's key (`spki`: DER, or its base64 as the browser sent it).
 
         Raises whatever error the service's check raised, ServiceUnavailable when it does not answer.
         """
-        body = {"intent_id": intent_id, "spki": spki, "confirmation": dict(confirmation)}
+        key = spki if isinstance(spki, str) else base64.b64encode(spki).decode()
+        body = {"intent_id": intent_id, "spki": key, "confirmation": dict(confirmation)}
         answer = self._call("/certificates", json=body, headers=self._authorization).json()
         return IssuedCertificate(
             certificate=_data(answer["certificate"]),
@@ -95,24 +86,6 @@ class TrustClient:
         if response.status_code != httpx.codes.OK:
             raise _error(response)
         return response
-
-
-class _Bridge(httpx.BaseTransport):
-    """Lets synchronous code use an asynchronous transport (an ASGI application within the process)."""
-
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
-        self._transport = transport
-        self._lock = threading.Lock()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        async def exchange() -> tuple[httpx.Response, bytes]:
-            sent = httpx.Request(request.method, request.url, headers=request.headers, content=request.read())
-            response = await self._transport.handle_async_request(sent)
-            return response, await response.aread()
-
-        with self._lock:
-            response, content = wait_for(exchange())
-        return httpx.Response(response.status_code, headers=response.headers, content=content)
 
 
 def _error(response: httpx.Response) -> QuanchengError:

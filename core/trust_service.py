@@ -29,6 +29,8 @@ from core.i18n import N_
 from core.terms import Assurance
 from core.trust import ConfirmedSigner, TrustAuthority
 
+__all__ = ["BODY_LIMIT", "CertificateRequest", "ConfirmedSigner", "Issuance", "TrustContext", "create_app", "serve"]
+
 BODY_LIMIT = 64 * 1024
 PORT = 8502
 STATUS_CODES: Mapping[type[QuanchengError], int] = {

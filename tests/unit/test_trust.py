@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from asn1crypto import core, tsp
 from cryptography import x509
@@ -20,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadInput, ConfigurationError, NotPermitted, ServiceUnavailable, SignInFailed, TraceUnavailable
+from core.local_transport import LocalTransport
 from core.pki import PublicAnchors, create_authority_pki, create_trust_pki, spki_der
 from core.terms import Assurance
 from core.timestamping import make_request
@@ -61,7 +61,7 @@ def make_client(authority: TrustAuthority, log: list[Issuance]) -> Callable[...,
 
     def make(token: bytes = TOKEN, record: Callable[[Issuance], None] = log.append) -> TrustClient:
         app = create_app(TrustContext(authority, lambda: NOW, confirm, record, TOKEN))
-        return TrustClient("http://trust", token, httpx.ASGITransport(app))
+        return TrustClient("http://trust", token, LocalTransport(app))
 
     return make
 
