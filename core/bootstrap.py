@@ -6,27 +6,41 @@ and the inner worker `inner_zone`, the trust service `trust_app`. A process gets
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from cryptography.hazmat.primitives import serialization as ser
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from core import workers
 from core.clock import Clock, system_clock
-from core.exchange import Exchange, begin_incarnation, current_incarnation
+from core.exchange import Carrier, Exchange, begin_incarnation, current_incarnation
 from core.files import FileStore
-from core.identity import HttpIdentityService, IdentityService
 from core.i18n import Message
+from core.identity import HttpIdentityService, IdentityService
 from core.inner.context import Inner, LicenceKey
-from core.provision import EXCHANGE_SEAL, EXCHANGE_SIGN, SEAL, TRUST_TOKEN, VAULT, read_peer, secret_of
+from core.installation import InstallationSummary
 from core.keys import KeyRing, Vault
 from core.outer.context import Outer
 from core.pki import PublicAnchors, key_id
+from core.provision import (
+    EXCHANGE_SEAL,
+    EXCHANGE_SIGN,
+    SEAL,
+    TRUST_TOKEN,
+    VAULT,
+    provide,
+    read_peer,
+    secret_of,
+    zone_settings,
+)
 from core.publicity import HttpPublicityService
+from core.pulse import Pulse
 from core.settings import Settings
 from core.store import Store
 from core.terms import Zone
@@ -166,12 +180,54 @@ def _archive(settings: Settings, anchors: Sequence[bytes], clock: Clock) -> Call
             reports = verify(pdf, anchors=anchors, now=clock())
             return [] if all_accepted(reports) else [report.problem for report in reports if report.problem]
 
-        return ArchiveStore(
-            settings.archives / "a", settings.archives / "b", Checkers(verify_pdf=problems)
-        )
+        return ArchiveStore(settings.archives / "a", settings.archives / "b", Checkers(verify_pdf=problems))
 
     return opened
 
 
 def _client(address: str) -> httpx.Client:
     return httpx.Client(base_url=address, timeout=TIMEOUT_SECONDS, trust_env=False)
+
+
+def initialise(
+    var: Path, *, demo: bool = False, organisation: str = "全程电子化登记平台", values: Mapping[str, Any] | None = None
+) -> InstallationSummary:
+    """Make an installation, or see that it is whole. `values` are settings that differ from the environment's."""
+    settings = {zone: zone_settings(var, zone, {**(values or {}), "demo": demo}) for zone in Zone}
+    created = provide(var, organisation=organisation, now=system_clock(), settings=settings)
+    anchors = settings[Zone.INNER].anchors
+    return InstallationSummary(
+        created=created,
+        installation=settings[Zone.INNER].installation,
+        authority_id=settings[Zone.INNER].authority_id,
+        fingerprints={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(anchors.iterdir())},
+    )
+
+
+def run_worker(settings: Settings, pulse: Pulse, *, refresh: Callable[[Inner], object] | None = None) -> None:
+    """The background work of a zone, until the pulse stops. `refresh` keeps the inner zone's analytics fresh."""
+    if settings.zone is Zone.OUTER:
+        outer = outer_zone(settings)
+        workers.run(
+            lambda: workers.outer_round(outer),
+            settings.data,
+            workers.WORKER,
+            pulse,
+            lambda: outer.exchange.tidy(outer.store, outer.clock()),
+        )
+        return
+    inner = inner_zone(settings)
+
+    def round_() -> int:
+        moved = workers.inner_round(inner)
+        if refresh:
+            refresh(inner)
+        return moved
+
+    workers.run(round_, settings.data, workers.WORKER, pulse, lambda: inner.exchange.tidy(inner.store, inner.clock()))
+
+
+def run_carrier(var: Path, pulse: Pulse) -> None:
+    """Carry between the two spools until the pulse stops."""
+    carrier = Carrier(var / Zone.OUTER / "spool", var / Zone.INNER / "spool")
+    workers.run(carrier.carry, var, workers.CARRIER, pulse, lambda: None)

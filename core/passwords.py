@@ -28,7 +28,9 @@ SHORTEST = 10
 def hash_password(password: str) -> str:
     """Argon2id with the library's current parameters. Raises BadInput when it is too short or too simple."""
     if len(password) < SHORTEST or len(set(password)) < 5:
-        raise BadInput(field_text=N_("Password"), reason_text=N_("it needs at least 10 characters, 5 of them different"))
+        raise BadInput(
+            field_text=N_("Password"), reason_text=N_("it needs at least 10 characters, 5 of them different")
+        )
     if len(password) > 200:
         raise BadInput(field_text=N_("Password"), reason_text=N_("it is longer than 200 characters"))
     return _HASHER.hash(password)

@@ -113,7 +113,8 @@ def read_peer(anchors: Path, zone: Zone) -> Peer:
             problem_text=N_("The other zone's public keys are not there."),
             advice_text=N_("Exchange the anchors of both zones again, as the installation does."),
         ) from error
-    assert isinstance(sign, ed25519.Ed25519PublicKey) and isinstance(seal, x25519.X25519PublicKey)
+    assert isinstance(sign, ed25519.Ed25519PublicKey)
+    assert isinstance(seal, x25519.X25519PublicKey)
     return Peer(sign, seal)
 
 

@@ -79,7 +79,9 @@ def reserve_name(session: Session, full_name: str, case_id: str, now: datetime, 
 def release_names(session: Session, case_id: str) -> None:
     """Free what a case had reserved (not what became an enterprise's)."""
     rows = session.exec(
-        select(tables.NameReservation).where(tables.NameReservation.case_id == case_id, col(tables.NameReservation.uscc).is_(None))
+        select(tables.NameReservation).where(
+            tables.NameReservation.case_id == case_id, col(tables.NameReservation.uscc).is_(None)
+        )
     )
     for row in rows:
         session.delete(row)

@@ -6,10 +6,10 @@ opens no database: it moves what lies in one spool to the other.
 
 from __future__ import annotations
 
+import fcntl
 import logging
-import signal
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,17 @@ from core.inner.context import Inner
 from core.outer import notices, results
 from core.outer.context import Outer
 from core.outer.tables import Submission
+from core.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 0.5
+PAUSE_SECONDS, BUSY_SECONDS = 0.4, 0.02
+WORKER, CARRIER = "worker", "carrier"
 TIDY_EVERY = timedelta(hours=6)
 
 
-def outer_round(outer: Outer) -> int:
-    """One round of the outer zone; returns how much moved."""
+def outer_round(outer: Outer, *, mails: bool = True) -> int:
+    """One round of the outer zone; returns how much was done."""
     now = outer.clock()
 
     def told(session: Session, key: EnvelopeKey, kind: str, result: Mapping[str, Any]) -> None:
@@ -42,8 +44,8 @@ def outer_round(outer: Outer) -> int:
     report = outer.exchange.receive(
         outer.store, outer.files, outer.settings.spool, results.handlers(outer), now, told=told
     )
-    sent = outer.exchange.send(outer.store, outer.files, outer.settings.spool, now)
-    return report.applied + sent + notices.send_mails(outer)
+    outer.exchange.send(outer.store, outer.files, outer.settings.spool, now)
+    return report.applied + (notices.send_mails(outer) if mails else 0)
 
 
 def inner_round(inner: Inner) -> int:
@@ -58,7 +60,8 @@ def inner_round(inner: Inner) -> int:
             moved += 1
         except QuanchengError as error:
             log.warning("case %s waits: %s", case_id, error.code)
-    return moved + inner.exchange.send(inner.store, inner.files, inner.settings.spool, inner.clock())
+    inner.exchange.send(inner.store, inner.files, inner.settings.spool, inner.clock())
+    return moved
 
 
 def note_received(session: Session, key: EnvelopeKey, result: Mapping[str, Any], now: datetime) -> None:
@@ -71,27 +74,38 @@ def note_received(session: Session, key: EnvelopeKey, result: Mapping[str, Any],
         row.receipt = {**row.receipt, "inner_trace_index": result["trace"], "received_at": now.isoformat()}
 
 
-def run(round_: Callable[[], int], heartbeat: Path, *, tidy: Callable[[], object] | None = None) -> None:
-    """Do rounds until SIGTERM or SIGINT; touch the heartbeat after each. A failing round is logged and repeated."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+@contextmanager
+def alone(folder: Path, name: str) -> Iterator[None]:
+    """One of a kind at a time, also between processes: a drill's rounds and the worker's never mix."""
+    with (folder / f"{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def run(round_: Callable[[], int], folder: Path, name: str, pulse: Pulse, tidy: Callable[[], object]) -> None:
+    """Do rounds while the pulse beats. A failing round is logged and repeated; tidying comes every few hours."""
     tidied = system_clock()
-    heartbeat.parent.mkdir(parents=True, exist_ok=True)
-    while not stop.is_set():
+    moved = 0
+    while pulse.beats(BUSY_SECONDS if moved else PAUSE_SECONDS):
         try:
-            moved = round_()
-            if tidy and system_clock() - tidied > TIDY_EVERY:
+            with alone(folder, name):
+                moved = round_()
+            if system_clock() - tidied > TIDY_EVERY:
                 tidy()
                 tidied = system_clock()
-            heartbeat.touch()
         except Exception:  # a worker goes on: what failed is tried again in the next round
             log.exception("a round failed")
             moved = 0
-        stop.wait(0.02 if moved else PAUSE_SECONDS)
 
 
-def carrier_round(outer_spool: Path, inner_spool: Path) -> Callable[[], int]:
-    """What the carrier does in a round."""
-    carrier = Carrier(outer_spool, inner_spool)
-    return carrier.carry
+def cross(outer: Outer, inner: Inner, carrier: Carrier, root: Path) -> int:
+    """One round of everything, for drills and tests in one process; returns how many messages were applied."""
+    with alone(outer.settings.data, WORKER):
+        applied = outer_round(outer, mails=False)
+    with alone(root, CARRIER):
+        carrier.carry()
+    with alone(inner.settings.data, WORKER):
+        applied += inner_round(inner)
+    with alone(root, CARRIER):
+        carrier.carry()
+    return applied

@@ -93,9 +93,7 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.RECEIVED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
     (S.ACCEPTED, A.TAKE): _inner(S.EXAMINING),
     (S.ACCEPTED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
-    (S.EXAMINING, A.RETURN): _inner(
-        S.RETURNED, N.OWN_CASE, N.NOT_RETURNED_BEFORE, N.GROUNDS_GIVEN, clock=Clock.STOPS
-    ),
+    (S.EXAMINING, A.RETURN): _inner(S.RETURNED, N.OWN_CASE, N.NOT_RETURNED_BEFORE, N.GROUNDS_GIVEN, clock=Clock.STOPS),
     (S.EXAMINING, A.PROPOSE): _inner(S.PROPOSED, N.OWN_CASE),
     (S.EXAMINING, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
     (S.RETURNED, A.RECEIVE): _inner(S.EXAMINING, clock=Clock.RESUMES),

@@ -111,9 +111,7 @@ def _required(items: list[RecordItem]) -> tuple[str, ...]:
 
 
 def _metadata(session: Session, inner: Inner, case: Case, identifier: str, licence: Licence) -> dict[str, Any]:
-    applicant = json.loads(
-        inner.vault.open(bytes.fromhex(case.applicant["sealed"]), f"case.applicant:{case.id}")
-    )
+    applicant = json.loads(inner.vault.open(bytes.fromhex(case.applicant["sealed"]), f"case.applicant:{case.id}"))
     officers = {row.id: row.name for row in session.exec(select(Officer))}
     authority = session.get_one(Authority, case.authority_id)
     agents = [
@@ -194,7 +192,10 @@ def _words(event: CaseEvent) -> str:
 def _shown(finding: Finding) -> SheetFinding:
     translate = translator(ARCHIVE_LANGUAGE)
     return SheetFinding(
-        rule=finding.rule, severity=finding.severity, text=finding.message.render(translate), basis=translate(finding.basis)
+        rule=finding.rule,
+        severity=finding.severity,
+        text=finding.message.render(translate),
+        basis=translate(finding.basis),
     )
 
 
@@ -222,9 +223,7 @@ def _findings(session: Session, case: Case) -> list[CaseFinding]:
 
 
 def _events(session: Session, case: Case) -> list[CaseEvent]:
-    return list(
-        session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.number)))
-    )
+    return list(session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.number))))
 
 
 def _event(row: CaseEvent) -> dict[str, Any]:
@@ -249,9 +248,7 @@ def _signatures(session: Session, inner: Inner, case: Case) -> list[dict[str, An
             "verified": row.signatures,
             "evidence": [
                 json.loads(one) if one else {}
-                for one in json.loads(
-                    inner.vault.open(row.evidence_sealed or b"", f"case_document.evidence:{row.id}")
-                )
+                for one in json.loads(inner.vault.open(row.evidence_sealed or b"", f"case_document.evidence:{row.id}"))
             ],
         }
         for row in _documents(session, case)

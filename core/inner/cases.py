@@ -183,18 +183,14 @@ def applicant_of(inner: Inner, case: Case) -> ApplicantView:
     return ApplicantView(person["name"], person["identity_number"], person["phone"], case.applicant["identity"])
 
 
-def _actions(
-    session: Session, case: Case, officer: OfficerView
-) -> tuple[tuple[Action, ...], dict[Action, Message]]:
+def _actions(session: Session, case: Case, officer: OfficerView) -> tuple[tuple[Action, ...], dict[Action, Message]]:
     """What the officer can do now, and what only a need hinders, with the reason (grounds are given in the form)."""
     holds = needs_met(session, case, officer, grounds="given")
     status = Status(case.status)
     actions = permissions.available_actions(Zone.INNER, status, officer.roles, holds)
     hindered = {}
     for action in possible_actions(Zone.INNER, status):
-        if action in actions or not permissions.may(
-            officer.roles, Zone.INNER, permissions.Thing.REGISTRATION, action
-        ):
+        if action in actions or not permissions.may(officer.roles, Zone.INNER, permissions.Thing.REGISTRATION, action):
             continue
         missing = next(need for need in workflow.ALL_STEPS[Zone.INNER][status, action].needs if need not in holds)
         hindered[action] = Message(NEED_TEXTS[Need(missing)])

@@ -59,9 +59,7 @@ def search(inner: Inner, officer: OfficerView, text: str, limit: int = 50) -> li
         query = select(Enterprise).order_by(col(Enterprise.established).desc(), col(Enterprise.uscc)).limit(limit)
         if text:
             query = query.where(
-                or_(
-                    col(Enterprise.uscc) == text.upper(), col(Enterprise.name).contains(text, autoescape=True)
-                )
+                or_(col(Enterprise.uscc) == text.upper(), col(Enterprise.name).contains(text, autoescape=True))
             )
         return [_row(one) for one in session.exec(query)]
 
@@ -78,9 +76,7 @@ def view(inner: Inner, officer: OfficerView, uscc: str) -> EnterpriseView:
             .where(EnterpriseVersion.uscc == uscc)
             .order_by(col(EnterpriseVersion.version).desc())
         )
-        licences = session.exec(
-            select(Licence).where(Licence.uscc == uscc).order_by(col(Licence.version).desc())
-        )
+        licences = session.exec(select(Licence).where(Licence.uscc == uscc).order_by(col(Licence.version).desc()))
         return EnterpriseView(
             row=_row(row),
             versions=tuple(VersionView(one.version, one.case_id, one.valid_from, one.public) for one in versions),

@@ -171,9 +171,7 @@ def _allocate(session: Session, inner: Inner, case: Case) -> None:
 
 def _check_named(session: Session, case: Case, named: set[str]) -> None:
     known = set(
-        session.exec(
-            select(CaseDocument.kind).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)
-        )
+        session.exec(select(CaseDocument.kind).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round))
     )
     if named - known:
         raise BadInput(field_text=N_("Reasons"), reason_text=N_("a document is named that the case does not have"))

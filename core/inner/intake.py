@@ -73,9 +73,7 @@ def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any
     findings = _keep_documents(session, inner, case, content, documents, data, now)
     findings += _check_content(session, inner, case, content, findings, now)
     for position, finding in enumerate(sorted(findings, key=_weight)):
-        session.add(
-            CaseFinding(case_id=case.id, round=case.round, position=position, finding=finding.to_json())
-        )
+        session.add(CaseFinding(case_id=case.id, round=case.round, position=position, finding=finding.to_json()))
     taken = take_step(
         session,
         inner,
@@ -159,9 +157,7 @@ def _check_manifest(payload: Mapping[str, Any], data: Mapping[str, bytes]) -> No
         raise EnvelopeRejected(reason_text=N_("the documents are not those of the signed list"))
 
 
-def _new_case(
-    session: Session, inner: Inner, payload: Mapping[str, Any], content: Content, now: datetime
-) -> Case:
+def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], content: Content, now: datetime) -> Case:
     if payload["round"] != 1:
         raise EnvelopeRejected(reason_text=N_("the first round of this application is not here"))
     if session.get(Authority, payload["authority"]) is None:
@@ -243,9 +239,7 @@ def _check_content(
     rows = session.exec(
         select(CaseDocument).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)
     ).all()
-    documents = [
-        {"kind": row.kind, "content_hash": row.content_hash, "signatures": row.signatures} for row in rows
-    ]
+    documents = [{"kind": row.kind, "content_hash": row.content_hash, "signatures": row.signatures} for row in rows]
     found = [*rules.check(content, facts), *signatory_findings(procedure, content, documents)]
     found += _derived_anew(case, content, documents)
     found.append(_reserve(session, case, content, now))

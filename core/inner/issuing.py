@@ -167,7 +167,7 @@ def publicise(inner: Inner, case_id: str) -> bool:
         with inner.store.unit() as session:
             row = session.get_one(Publication, key)
             row.tries, row.problem = tries + 1, error.code
-            row.next_try_at = inner.clock() + min(RETRY_LONGEST, RETRY_FIRST * 2**min(tries, 10))
+            row.next_try_at = inner.clock() + min(RETRY_LONGEST, RETRY_FIRST * 2 ** min(tries, 10))
         return False
     now = inner.clock()
     with inner.store.unit() as session:
@@ -263,8 +263,9 @@ def _certified(inner: Inner, pdf: bytes, authority_name: str, now: datetime) -> 
 def _enterprise(session: Session, uscc: str) -> dict[str, Any]:
     row = session.get_one(Enterprise, uscc)
     version = session.exec(
-        select(EnterpriseVersion)
-        .where(EnterpriseVersion.uscc == uscc, EnterpriseVersion.version == row.current_version)
+        select(EnterpriseVersion).where(
+            EnterpriseVersion.uscc == uscc, EnterpriseVersion.version == row.current_version
+        )
     ).one()
     return {**version.public, "status": row.status}
 
@@ -279,5 +280,3 @@ def _licence(row: Licence) -> dict[str, Any]:
         "facts": {"issued_at": row.issued_at.isoformat()},
         "trace": {"index": row.trace_index},
     }
-
-

@@ -89,10 +89,6 @@ def _cases(session: Session) -> Iterator[CaseMeasure]:
 
 
 def _events(session: Session) -> Iterator[EventMeasure]:
-    rows = session.exec(
-        select(CaseEvent).join(Case).where(col(Case.drill).is_(False)).order_by(col(CaseEvent.id))
-    )
+    rows = session.exec(select(CaseEvent).join(Case).where(col(Case.drill).is_(False)).order_by(col(CaseEvent.id)))
     for row in rows:
-        yield EventMeasure(
-            row.id or 0, row.case_id, row.number, row.action, row.from_status, row.status, row.at
-        )
+        yield EventMeasure(row.id or 0, row.case_id, row.number, row.action, row.from_status, row.status, row.at)

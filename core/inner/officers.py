@@ -61,6 +61,13 @@ def create_officer(
     return officer_id
 
 
+def set_secrets(inner: Inner, officer: Officer, password: str, totp_secret: str) -> None:
+    """Give an officer a new password and a new secret for codes, in the caller's transaction."""
+    officer.password_hash = hash_password(password)
+    officer.totp_sealed = inner.vault.seal(totp_secret, f"officer.totp:{officer.id}")
+    officer.totp_last_step = 0
+
+
 def sign_in(inner: Inner, login: str, password: str, code: str, *, agent: str, address: str) -> str:
     """A new session's token. Raises SignInFailed (never saying which part was wrong), TooManyTries."""
     now = inner.clock()

@@ -107,9 +107,7 @@ def take_step(
     details = dict(data or {})
     receipt = _trace(session, case, action, step.to, officer, details, now)
     _move_clock(case, step.clock, now)
-    number = session.exec(
-        select(func.count()).where(CaseEvent.case_id == case.id)
-    ).one()
+    number = session.exec(select(func.count()).where(CaseEvent.case_id == case.id)).one()
     event = CaseEvent(
         case_id=case.id,
         number=number + 1,

@@ -83,9 +83,7 @@ def _facts(
     evidence, problem = _evidence(claim)
     intended = False
     if evidence is not None and report is not None:
-        checked = verify_evidence(
-            evidence, data, anchors=(), now=now, passkey=_passkey(evidence), reports=reports
-        )
+        checked = verify_evidence(evidence, data, anchors=(), now=now, passkey=_passkey(evidence), reports=reports)
         problem = checked.problem or _unintended(evidence, report, role, party, document, content)
         intended = problem is None
     return SignatureFacts(
@@ -144,8 +142,9 @@ def signature_findings(kind: str, title: str, facts: Sequence[SignatureFacts]) -
                 rule=RULE,
                 severity=Severity.PASSED,
                 place=f"documents.{kind}",
-                message=M_("“{title}”: all {count} signatures are intact, trusted and intended.",
-                           title=title, count=len(facts)),  # fmt: skip
+                message=M_(
+                    "“{title}”: all {count} signatures are intact, trusted and intended.", title=title, count=len(facts)
+                ),
                 evidence={"signers": ", ".join(dict.fromkeys(one.signer_name for one in facts))},
                 basis=BASIS,
             )
@@ -163,9 +162,7 @@ def signature_findings(kind: str, title: str, facts: Sequence[SignatureFacts]) -
     ]
 
 
-def signatory_findings(
-    procedure: Procedure, content: Content, documents: Sequence[Mapping[str, Any]]
-) -> list[Finding]:
+def signatory_findings(procedure: Procedure, content: Content, documents: Sequence[Mapping[str, Any]]) -> list[Finding]:
     """Wrong, missing or extra signatories, and missing or extra documents, by the norm (A18)."""
     by_kind = {document["kind"]: document for document in documents}
     found = []

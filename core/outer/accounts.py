@@ -138,9 +138,7 @@ def register(outer: Outer, registration: Registration) -> RegistrationResult:
                 field_text=N_("Mobile number"),
                 reason_text=N_("this number or identity document is registered already; sign in instead"),
             ) from error
-        trace.append(
-            session, kind="account.registered", subject=account_id, actor=account_id, data={}, now=now
-        )
+        trace.append(session, kind="account.registered", subject=account_id, actor=account_id, data={}, now=now)
     return _confirm(outer, account_id, IdentityClaim(name, number, phone, portrait))
 
 
@@ -308,7 +306,9 @@ def account_row(session: Session, account: AccountView) -> Account:
 def _phone(text: str) -> str:
     phone = clean(N_("Mobile number"), text).replace(" ", "").replace("-", "").removeprefix("+86")
     if not PHONE.fullmatch(phone):
-        raise BadInput(field_text=N_("Mobile number"), reason_text=N_("a mobile number has 11 digits and begins with 1"))
+        raise BadInput(
+            field_text=N_("Mobile number"), reason_text=N_("a mobile number has 11 digits and begins with 1")
+        )
     return phone
 
 

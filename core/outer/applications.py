@@ -94,9 +94,7 @@ def note(
         data={"number": application.number, "status": status, "round": application.round, **details},
         now=now,
     )
-    number = session.exec(
-        select(func.count()).where(ApplicationEvent.application_id == application.id)
-    ).one()
+    number = session.exec(select(func.count()).where(ApplicationEvent.application_id == application.id)).one()
     application.status = status
     application.status_as_of = now
     application.updated_at = now

@@ -133,9 +133,7 @@ def view(outer: Outer, account: AccountView, application_id: str) -> Application
         roles = roles_of(session, application, account)
         status = Status(application.status)
         submission = session.exec(
-            select(Submission)
-            .where(Submission.application_id == application.id)
-            .order_by(col(Submission.round).desc())
+            select(Submission).where(Submission.application_id == application.id).order_by(col(Submission.round).desc())
         ).first()
         return ApplicationView(
             id=application.id,
@@ -212,9 +210,7 @@ def attach(
             at=now,
         )
         for old in session.exec(
-            select(UploadedFile).where(
-                UploadedFile.application_id == application.id, UploadedFile.purpose == purpose
-            )
+            select(UploadedFile).where(UploadedFile.application_id == application.id, UploadedFile.purpose == purpose)
         ):
             session.delete(old)
         session.add(row)

@@ -81,7 +81,9 @@ def search(outer: Outer, text: str) -> list[PublicEnterprise]:
         match = (col(ReplicaEnterprise.uscc) == text.upper()) | col(ReplicaEnterprise.name_key).contains(
             key, autoescape=True
         )
-        rows = session.exec(select(ReplicaEnterprise).where(match).order_by(ReplicaEnterprise.name).limit(FOUND_AT_MOST))
+        rows = session.exec(
+            select(ReplicaEnterprise).where(match).order_by(ReplicaEnterprise.name).limit(FOUND_AT_MOST)
+        )
         return [_enterprise(row) for row in rows]
 
 

@@ -46,9 +46,10 @@ class Recipient:
 
 
 def recipient(outer: Outer, account: Account) -> Recipient:
+    """The account as a recipient; a drill's people get no mail."""
     return Recipient(
         language=account.language,
-        email=outer.vault.open(account.email_sealed, f"account.email:{account.id}"),
+        email="" if account.drill else outer.vault.open(account.email_sealed, f"account.email:{account.id}"),
         account_id=account.id,
         person_index=account.identity_index,
     )

@@ -214,4 +214,3 @@ def _invite(
         application_id=application.id,
     )
     notices.tell(session, outer, to, letter, now)
-

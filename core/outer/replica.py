@@ -56,9 +56,7 @@ def mirror_enterprise(session: Session, facts: Mapping[str, Any], as_of: datetim
     row = session.get(ReplicaEnterprise, facts["uscc"])
     if row is not None and row.as_of > as_of:
         return
-    row = row or ReplicaEnterprise(
-        uscc=facts["uscc"], name="", name_key="", status="", facts={}, as_of=as_of
-    )
+    row = row or ReplicaEnterprise(uscc=facts["uscc"], name="", name_key="", status="", facts={}, as_of=as_of)
     row.name, row.name_key = facts["name"], names.normal_key(facts["name"])
     row.status, row.facts, row.as_of = facts["status"], dict(facts), as_of
     session.add(row)

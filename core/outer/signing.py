@@ -293,9 +293,7 @@ def finish(outer: Outer, account: AccountView, intent_id: str, slot_id: str, sig
         _tell_when_complete(session, outer, application)
 
 
-def _keep_evidence(
-    session: Session, outer: Outer, intent: SigningIntent, slot: SignatureSlot, file: str
-) -> Evidence:
+def _keep_evidence(session: Session, outer: Outer, intent: SigningIntent, slot: SignatureSlot, file: str) -> Evidence:
     confirmation = outer.vault.open(intent.confirmation_sealed or b"", f"intent.confirmation:{intent.id}")
     record = SignatureEvidence(
         kind=EvidenceKind.ONE_TIME_KEY,
@@ -343,7 +341,9 @@ def _tell_when_complete(session: Session, outer: Outer, application: Application
     if missing is None and manifest is None:
         letter = notices.Letter(
             subject=M_("Everybody has signed: {title}", title=title_of(outer, application)),
-            body=M_("All documents of application {number} are signed. You can submit it now.", number=application.number),
+            body=M_(
+                "All documents of application {number} are signed. You can submit it now.", number=application.number
+            ),
             link=f"/application?id={application.id}",
             application_id=application.id,
         )

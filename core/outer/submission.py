@@ -126,9 +126,7 @@ def submit(outer: Outer, account: AccountView, application_id: str, key: str) ->
         if earlier is not None:
             return Receipt.from_json(earlier.receipt)
         content = content_of(outer, application)
-        findings = rules.check(
-            content, rule_facts(outer, session, application, uploads_of(session, application))
-        )
+        findings = rules.check(content, rule_facts(outer, session, application, uploads_of(session, application)))
         holds = needs_met(session, application, account.identity, findings)
         documents = _current(session, application)
         manifest = next((row for row in documents if row.kind == MANIFEST), None)
@@ -164,7 +162,8 @@ def submit(outer: Outer, account: AccountView, application_id: str, key: str) ->
             receipt=receipt.to_json(),
         )
         session.add(row)
-        index_queued_name(session, application.id, content.name)
+        if not application.drill:
+            index_queued_name(session, application.id, content.name)
         payload = _payload(session, outer, application, account, documents, receipt)
         files = [row.current for row in documents]
         outer.exchange.post(
