@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from core.store import Store
 from core.terms import Zone
 from tests.conftest import MakeStore
 
+FULL = os.environ.get("QUANCHENG_FULL_COUNTS") == "1"
 START = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
@@ -99,6 +101,11 @@ class Zones:
 
     def receive(self, side: Side) -> ReceiveReport:
         return side.exchange.receive(side.store, side.files, side.spool, side.handlers, self.now)
+
+    def deliver(self) -> None:
+        """Lay out the outer zone's messages and carry them, without receiving."""
+        self.send(self.outer)
+        self.carrier.carry()
 
     def turn(self, seconds: float = 1) -> None:
         """What the workers and the carrier do in turn."""

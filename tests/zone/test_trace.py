@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -19,6 +21,7 @@ from core.errors import NotFound, TraceUnavailable
 from core.models import ExchangeIncarnation, TraceCheckpoint
 from core.store import Store
 from core.trace import tree
+from tests.exchanges import FULL
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 ORIGIN = "quancheng/outer"
@@ -369,3 +372,39 @@ def test_a_witness_sees_a_restored_database_and_follows_its_new_life(
     with store.unit() as session:
         add(session, 50)
     assert shown(store, 4, 2) is trace.Verdict.KEPT
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from core import trace
+from core.store import Store
+from core.terms import Zone
+
+store = Store(sys.argv[1], Zone.OUTER)
+while True:
+    with store.unit() as session:
+        receipt = trace.append(session, kind="k", subject="s", actor="a", data={"n": 1}, now=datetime.now(UTC))
+    print(receipt.index, receipt.leaf_hash, flush=True)
+"""
+
+
+@pytest.mark.endure
+def test_a_killed_writer_loses_nothing_that_was_acknowledged(store: Store) -> None:
+    """A04: SIGKILL at any moment; every printed receipt is there, and the tree is whole."""
+    acknowledged: dict[int, str] = {}
+    for kill in range(100 if FULL else 4):
+        command = [sys.executable, "-c", WRITER, store.url.render_as_string(hide_password=False)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            for _ in range(kill % 7 + 1):
+                index, leaf_hash = writer.stdout.readline().split()
+                acknowledged[int(index)] = leaf_hash
+            writer.kill()
+            for line in writer.stdout.read().splitlines():
+                if len(line.split()) == 2 and len(line.split()[1]) == 64:
+                    acknowledged[int(line.split()[0])] = line.split()[1]
+        with store.reading() as session:
+            found = {index: trace.entry(session, index).leaf_hash for index in acknowledged}
+        assert found == acknowledged
+    assert run_audit(store).ok
