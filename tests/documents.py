@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -22,7 +22,17 @@ from core.content.sections import (
     ScopePhrase,
     ScopeSection,
 )
-from core.documents import PackFacts
+from core.documents import (
+    LicenceFacts,
+    NoticeFacts,
+    NoticeKind,
+    NoticeReason,
+    PackFacts,
+    SheetFacts,
+    SheetFinding,
+    SheetSignature,
+    SheetStep,
+)
 from core.terms import SignatoryRole
 
 MEMBER, REPRESENTATIVE = SignatoryRole.MEMBER, SignatoryRole.LEGAL_REPRESENTATIVE
@@ -142,3 +152,77 @@ def picture(width: int = 900, height: int = 1250, kind: str = "PNG", **options: 
     out = io.BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
+
+
+def licence_facts(qr_text: str, **changes: Any) -> LicenceFacts:
+    given: dict[str, Any] = {
+        "uscc": "91110108MA01ABCD2X",
+        "name": "北京市全程云图科技有限公司",
+        "entity_type_label": "有限责任公司（自然人投资或控股）",
+        "legal_representative": "王建国",
+        "registered_capital": 200_0000_00,
+        "established": date(2026, 5, 8),
+        "term": "长期",
+        "domicile": "北京市海淀区中关村大街27号11层1101室",
+        "scope": "；".join(PHRASES) + "。",
+        "authority_name": "北京市海淀区市场监督管理局",
+        "issued": date(2026, 5, 8),
+        "serial": "110108000012345",
+        "version": 1,
+        "qr_text": qr_text,
+    }
+    return LicenceFacts(**{**given, **changes})
+
+
+def sheet_facts(**changes: Any) -> SheetFacts:
+    at = datetime(2026, 5, 8, 3, 4, tzinfo=UTC)
+    given: dict[str, Any] = {
+        "application_no": "QC110108202605010001",
+        "edition": "2026",
+        "authority_name": "北京市海淀区市场监督管理局",
+        "company_name": "北京市全程云图科技有限公司",
+        "uscc": "91110108MA01ABCD2X",
+        "entity_type_label": "有限责任公司（自然人投资或控股）",
+        "business_label": "设立登记",
+        "channel_label": "无纸全程电子化登记",
+        "received": at,
+        "one_officer_mode": False,
+        "steps": [
+            SheetStep("受理", "孙立", at, "材料齐全，符合法定形式，予以受理。"),
+            SheetStep("审查", "孙立", at, "经形式审查，拟准予登记。"),
+            SheetStep("核准", "钱进", at, "同意。"),
+        ],
+        "findings": [
+            SheetFinding(
+                "通过", "名称与在先登记的企业名称不相同、不近似", "name.distinct", "企业名称登记管理规定 第十七条"
+            ),
+            SheetFinding("提示", "注册资本较高，请注意出资期限", "capital.high", "公司法 第四十七条"),
+        ],
+        "signatures": [
+            SheetSignature("公司章程", name_of(number), "股东", at, "完整、有效、可信，含时间戳（B-LT）")
+            for number in range(4)
+        ],
+        "decision": "准予北京市全程云图科技有限公司设立登记。",
+        "decided": date(2026, 5, 8),
+    }
+    return SheetFacts(**{**given, **changes})
+
+
+def notice_facts(kind: NoticeKind, **changes: Any) -> NoticeFacts:
+    given: dict[str, Any] = {
+        "kind": kind,
+        "number": "（海）登字〔2026〕第000123号",
+        "application_no": "QC110108202605010001",
+        "edition": "2026",
+        "authority_name": "北京市海淀区市场监督管理局",
+        "applicant_name": "王建国",
+        "company_name": "北京市全程云图科技有限公司",
+        "business_label": "设立登记",
+        "received": date(2026, 5, 6),
+        "issued": date(2026, 5, 8),
+        "grounds": "经核查，住所材料所载地址与申请书不一致。",
+        "reasons": [
+            NoticeReason("住所使用证明", "住所地址", "租赁合同所载房间号与申请书填写的不一致，请更正或者补充说明。")
+        ],
+    }
+    return NoticeFacts(**{**given, **changes})

@@ -1,20 +1,37 @@
 """Documents in PDF/A-3u: the pack's from content and catalogue, licence, examination sheet, notices (R05, R21)."""
 
 from core.documents.build import build_document, build_pack, content_hashes
-from core.documents.layout import SignatureField
+from core.documents.layout import SealPlace, SignatureField
+from core.documents.licence import LICENCE_SEAL_BOX, LicenceFacts, build_licence, licence_data
 from core.documents.manifest import ManifestEntry, ManifestFacts, build_manifest
+from core.documents.notice import NoticeFacts, NoticeKind, NoticeReason, build_notice
 from core.documents.pack import DocumentNotPossible, Material, PackDocument, PackFacts
+from core.documents.sheet import SheetFacts, SheetFinding, SheetSignature, SheetStep, build_examination_sheet
 
 __all__ = [
+    "LICENCE_SEAL_BOX",
     "DocumentNotPossible",
+    "LicenceFacts",
     "ManifestEntry",
     "ManifestFacts",
     "Material",
+    "NoticeFacts",
+    "NoticeKind",
+    "NoticeReason",
     "PackDocument",
     "PackFacts",
+    "SealPlace",
+    "SheetFacts",
+    "SheetFinding",
+    "SheetSignature",
+    "SheetStep",
     "SignatureField",
     "build_document",
+    "build_examination_sheet",
+    "build_licence",
     "build_manifest",
+    "build_notice",
     "build_pack",
     "content_hashes",
+    "licence_data",
 ]

@@ -14,7 +14,7 @@ from core.documents.pack import Data, Family, PackFacts, Template
 
 def collect(content: Content, facts: PackFacts) -> Data:
     return {
-        "name": common.company_name(content, facts),
+        "name": common.company_name(content),
         "members": len(content.members),
         **common.organs(content),
     }

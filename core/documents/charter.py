@@ -16,7 +16,7 @@ from core.documents.values import iso_day
 def collect(content: Content, facts: PackFacts) -> Data:
     organs = common.organs(content)
     return {
-        "name": common.company_name(content, facts),
+        "name": common.company_name(content),
         "domicile": common.domicile(content, facts),
         "postcode": content.domicile.postcode,
         "scope": common.scope(content),

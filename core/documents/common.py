@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.content.sections import Content, ContributionForm, Tenure
 from core.documents.amounts import capital, wan
 from core.documents.pack import Data, PackFacts
+from core.names import compose
 
 CONTRIBUTION_FORMS = {
     ContributionForm.MONEY: "货币",
@@ -16,11 +17,9 @@ TENURES = {Tenure.OWNED: "自有", Tenure.RENTED: "租赁", Tenure.FREE_USE: "�
 BOARD_FROM = 3  # a board has three directors or more (公司法 第六十八条); so has a board of supervisors (第七十六条)
 
 
-def company_name(content: Content, facts: PackFacts) -> str:
-    """Division + trade name + industry + legal form."""
-    name = content.name
-    division = facts.division_name(name.division_code) if name.division_code else ""
-    return f"{division}{name.trade_name}{name.industry_term}{name.legal_form}"
+def company_name(content: Content) -> str:
+    """Division + trade name + industry + legal form, as everywhere."""
+    return compose(content.name)
 
 
 def domicile(content: Content, facts: PackFacts) -> str:

@@ -31,7 +31,7 @@ def collect(content: Content, facts: PackFacts) -> Data:
     held += [(organs.manager, "经理")] if organs.manager else []
     return {
         "authority": facts.authority_name,
-        "name": common.company_name(content, facts),
+        "name": common.company_name(content),
         "entity_type": facts.entity_type_label,
         "domicile": common.domicile(content, facts),
         "tenure": common.TENURES[content.domicile.tenure],

@@ -23,6 +23,7 @@ PADDING = 5.0
 TOP, BOTTOM, SIDE = 68.0, 66.0, 74.0
 FOOT = 38.0  # baseline of the footer above the lower edge
 BOX_HEIGHT, BOX_GAP, CAPTION = 86.0, 12.0, 20.0
+SEAL = 119.0  # an authority's round seal of 42 mm
 WIDOW = 2
 KEPT_WHOLE = 0.36  # a table lower than this part of the page is not divided
 
@@ -63,6 +64,14 @@ class SignatureField:
     name: str
     party: str
     role: SignatoryRole
+    page: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class SealPlace:
+    """Where the authority's seal goes, as in `SignatureField`."""
+
     page: int
     box: tuple[float, float, float, float]
 
@@ -246,6 +255,19 @@ class Composer:
                 box=(round(x + 4, 2), round(low + 4, 2), round(x + width - 4, 2), round(high - 4, 2)),
             )
         )
+
+    def sealed(self, authority: str, date_text: str) -> SealPlace:
+        """The authority's name and the date at the lower right, and the place of the seal over them."""
+        self.need(SEAL + 8)
+        x, middle = self.side + self.width - SEAL / 2 - 20, self.y + SEAL / 2
+        width = self.canvas.font.width(authority, BODY)
+        centre = min(x, self.side + self.width - width / 2)
+        self.canvas.put_centred(centre, middle, authority, BODY)
+        self.canvas.put_centred(centre, middle + BODY * 1.9, date_text, BODY)
+        low = self.canvas.h - self.y - SEAL
+        self.y += SEAL
+        box = (round(centre - SEAL / 2, 2), round(low, 2), round(centre + SEAL / 2, 2), round(low + SEAL, 2))
+        return SealPlace(self.canvas.page_no() - 1, box)
 
     def footers(self, left: str) -> None:
         """Number the pages: what the document is on the left, 第 x 页 共 y 页 on the right."""

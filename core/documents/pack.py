@@ -18,7 +18,7 @@ import rfc8785
 
 from core.content.sections import Content
 from core.documents.fonts import Canvas, DocumentInfo
-from core.documents.layout import SIDE, Composer, SignatureField, Signer
+from core.documents.layout import SIDE, Composer, SealPlace, SignatureField, Signer
 from core.errors import QuanchengError
 from core.i18n import N_
 from core.terms import SignatoryRole
@@ -64,7 +64,8 @@ class PackFacts:
 
 @dataclass(frozen=True)
 class PackDocument:
-    """One document: `data` is what it was drawn from, `fields` where signatures go, `pages` how many it has."""
+    """One document: `data` is what it was drawn from, `fields` where people's signatures go, `pages` how many
+    it has, `seal` where the authority's seal goes (documents of the authority only)."""
 
     kind: str
     title: str
@@ -73,6 +74,7 @@ class PackDocument:
     data: Data
     fields: tuple[SignatureField, ...]
     pages: int
+    seal: SealPlace | None = None
 
     @property
     def sha256(self) -> str:
@@ -83,11 +85,11 @@ class PackDocument:
 class Template:
     """How data are drawn. `version` counts its changes; raise it whenever the same data would look different.
 
-    `draw` gets the data and the files whose hashes stand in them.
+    `draw` gets the data and the files whose hashes stand in them; it returns where the authority's seal goes, if any.
     """
 
     version: int
-    draw: Callable[[Composer, Data, Mapping[str, bytes]], None]
+    draw: Callable[[Composer, Data, Mapping[str, bytes]], SealPlace | None]
     side: float = SIDE
     attached_as: str = "Source"
     intro: str = "签署："
@@ -146,9 +148,10 @@ def make(
     digest = content_hash(kind, template.version, application_no, edition, data)
     canvas = Canvas(DocumentInfo(title, f"{application_no} {kind}", digest, drawn_up))
     composer = Composer(canvas, template.side)
-    template.draw(composer, data, assets)
+    seal = template.draw(composer, data, assets)
     composer.signatures(signers, template.intro if len(signers) > 1 else template.intro.removeprefix("全体"))
-    composer.footers(f"申请编号 {application_no}　·　材料编号 {number}　·　内容校验码 {digest[:SHORT_HASH]}")
+    what = f"材料编号 {number}" if number.isdigit() else number
+    composer.footers(f"申请编号 {application_no}　·　{what}　·　内容校验码 {digest[:SHORT_HASH]}")
     attached = {
         "application_no": application_no,
         "content_hash": digest,
@@ -158,7 +161,7 @@ def make(
         "template": template.version,
     }
     canvas.attach("content.json", canonical(attached), "本文件所依据的结构化数据", template.attached_as)
-    return PackDocument(kind, title, canvas.finish(), digest, data, tuple(composer.fields), canvas.page)
+    return PackDocument(kind, title, canvas.finish(), digest, data, tuple(composer.fields), canvas.page, seal)
 
 
 def signers_of(content: Content, roles: Sequence[SignatoryRole]) -> list[Signer]:

@@ -19,7 +19,7 @@ MISSING = N_("the proof of the right to use the premises has not been uploaded")
 
 def collect(content: Content, facts: PackFacts) -> Data:
     return {
-        "name": common.company_name(content, facts),
+        "name": common.company_name(content),
         "domicile": common.domicile(content, facts),
         "tenure": common.TENURES[content.domicile.tenure],
         "proof": content.domicile.proof_upload,

@@ -51,6 +51,13 @@ class Table:
     header: int = 1
 
 
+def draw_plain(composer: Composer, text: str) -> None:
+    """Set what a person typed: each line a paragraph, no marks."""
+    for line in text.splitlines():
+        if line.strip():
+            composer.paragraph(line.strip())
+
+
 def draw(composer: Composer, lines: list[str], tables: Mapping[str, Table] | None = None) -> None:
     """Set the lines as prose."""
     tables = tables or {}

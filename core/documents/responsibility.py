@@ -11,7 +11,7 @@ from core.documents.pack import Data, Family, PackFacts, Template
 
 
 def collect(content: Content, facts: PackFacts) -> Data:
-    return {"name": common.company_name(content, facts), "authority": facts.authority_name}
+    return {"name": common.company_name(content), "authority": facts.authority_name}
 
 
 def draw(composer: Composer, data: Data, assets: Mapping[str, bytes]) -> None:
