@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
+import pikepdf
 from asn1crypto import cms
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -162,3 +163,11 @@ def flip_bit(data: bytes, place: int, bit: int) -> bytes:
     changed = bytearray(data)
     changed[place] ^= 1 << bit
     return bytes(changed)
+
+
+def rewrite(pdf: bytes) -> bytes:
+    """The same document saved anew by another program."""
+    output = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(output)
+    return output.getvalue()

@@ -10,7 +10,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-import pikepdf
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,7 +23,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from core import sign
 from core.errors import ServiceUnavailable, SignatureInvalid
 from core.sign_verify import BROKEN, CHANGED, NO_STATUS, NO_TIME, OTHER_CONTENT, OUT_OF_TIME, REVOKED, UNKNOWN_ISSUER
-from tests.signatures import AUTHORITY, NOW, Scene, container, device_signs, document, embedded, flip_bit
+from tests.signatures import AUTHORITY, NOW, Scene, container, device_signs, document, embedded, flip_bit, rewrite
 
 NUMBER: Any = generic.NumberObject
 FULL = os.environ.get("QUANCHENG_FULL_COUNTS") == "1"
@@ -288,13 +287,6 @@ def add_unsigned_field(pdf: bytes) -> bytes:
     append_signature_field(writer, SigFieldSpec("Cover", on_page=0, box=(0, 0, 500, 800)))
     output = io.BytesIO()
     writer.write(output)
-    return output.getvalue()
-
-
-def rewrite(pdf: bytes) -> bytes:
-    output = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        opened.save(output)
     return output.getvalue()
 
 
