@@ -14,8 +14,8 @@ from core.models import ExchangeIncarnation
 from core.store import Store
 from core.terms import Zone
 
-COMMITS = 150
-ROUNDS = 6
+COMMITS = 30
+ROUNDS = 30
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 

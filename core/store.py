@@ -30,7 +30,7 @@ OLDEST_SQLITE = (3, 51, 3)
 WAIT_SECONDS = 10
 # One lock of the whole database; the number is arbitrary, it only may not be used for anything else.
 WRITE_LOCK = 0x5143
-DOOMED = "doomed"
+DOOMED, LOCKED = "doomed", "locked"
 
 
 class StoreUnavailable(QuanchengError):
@@ -68,10 +68,7 @@ class Store:
     def unit(self) -> Iterator[Session]:
         """One write transaction. Raises StoreUnavailable when the database fails; IntegrityError passes through."""
         with _told_to_people(), Session(self._writer, expire_on_commit=False) as session:
-            if not self.is_sqlite:
-                lock_writes(session.connection())
-            else:
-                session.connection()  # begin now, so that what is read first is already protected
+            lock_writes(session)  # at once, so that what is read first is already protected
             yield session
             if DOOMED in session.info:
                 raise session.info[DOOMED]
@@ -94,8 +91,7 @@ class Store:
         from core.migrations import upgrade
 
         with _told_to_people(), self._writer.connect() as connection, connection.begin():
-            if not self.is_sqlite:
-                lock_writes(connection)
+            _lock(connection)
             upgrade(connection, self.zone)
 
     @contextmanager
@@ -109,8 +105,15 @@ class Store:
         self._reader.dispose()
 
 
-def lock_writes(connection: Connection) -> None:
-    """Take the write lock until the transaction ends; SQLite's BEGIN IMMEDIATE has it already."""
+def lock_writes(session: Session) -> None:
+    """Take the write lock until the transaction ends, once; SQLite's BEGIN IMMEDIATE has it already."""
+    connection = session.connection()  # begins the transaction, if nothing did
+    if session.info.get(LOCKED) is not session.get_transaction():
+        _lock(connection)
+        session.info[LOCKED] = session.get_transaction()
+
+
+def _lock(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 

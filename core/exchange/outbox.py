@@ -46,7 +46,7 @@ def post(
 ) -> EnvelopeKey:
     """Write an envelope to the outbox in the caller's transaction. Raises ValueError for what JSON cannot hold."""
     check_reference(stream)
-    lock_writes(session.connection())
+    lock_writes(session)
     last = session.get(OutboxStream, stream)
     if last is None:
         last = OutboxStream(stream=stream, incarnation=incarnation, number=0)

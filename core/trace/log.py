@@ -111,8 +111,8 @@ def append(
         check_reference(reference)
     plain, salt = canonical(data), random(SALT_LENGTH)
     try:
+        lock_writes(session)
         connection = session.connection()
-        lock_writes(connection)
         edge = read_edge(connection)
         at = max(now, edge.last_at) if edge.last_at else now
         content = {"kind": kind, "subject": subject, "actor": actor, "commitment": commitment(salt, plain)}
