@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from core import names
 from core.codes import make_uscc
+from core.content import NameSection
 from core.errors import QuanchengError
 from core.i18n import N_
 from core.models import inner_tables as tables
@@ -53,27 +54,28 @@ def allocate_serial(session: Session, region: str, now: datetime, *, drill: bool
     return f"{'D' if drill else ''}{region}{now.year}{number:07d}"
 
 
-def name_holder(session: Session, full_name: str, now: datetime) -> tables.NameReservation | None:
-    """Who holds a name now: an enterprise for good, or a case until it expires."""
-    row = session.get(tables.NameReservation, names.normal_key(full_name))
+def name_holder(session: Session, key: str, now: datetime) -> tables.NameReservation | None:
+    """Who holds a name now, by its `names.reservation_key`: an enterprise for good, or a case until it expires."""
+    row = session.get(tables.NameReservation, key)
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
     return row
 
 
-def reserve_name(session: Session, full_name: str, case_id: str, now: datetime, until: datetime) -> None:
-    """Reserve a name for a case. Raises NameTaken when somebody else holds it."""
-    holder = name_holder(session, full_name, now)
+def reserve_name(
+    session: Session, name: NameSection, authority: str, case_id: str, now: datetime, until: datetime
+) -> None:
+    """Reserve a name for a case, and free what the case held before. Raises NameTaken when somebody holds it."""
+    key, full_name = names.reservation_key(name, authority), names.compose(name)
+    holder = name_holder(session, key, now)
     if holder is not None and holder.case_id != case_id:
         raise NameTaken(name=full_name)
     release_names(session, case_id)
-    stale = session.get(tables.NameReservation, names.normal_key(full_name))
+    stale = session.get(tables.NameReservation, key)
     if stale is not None:
         session.delete(stale)
         session.flush()
-    session.add(
-        tables.NameReservation(key=names.normal_key(full_name), name=full_name, case_id=case_id, expires_at=until)
-    )
+    session.add(tables.NameReservation(key=key, name=full_name, case_id=case_id, expires_at=until))
 
 
 def release_names(session: Session, case_id: str) -> None:
@@ -89,7 +91,7 @@ def release_names(session: Session, case_id: str) -> None:
 
 
 def enter(
-    session: Session, *, uscc: str, authority_id: str, entity_type: str, name: str, case_id: str,
+    session: Session, *, uscc: str, authority_id: str, entity_type: str, name: NameSection, case_id: str,
     content_sealed: bytes, public: Mapping[str, Any], now: datetime, drill: bool = False,
 ) -> int:  # fmt: skip
     """Enter a new enterprise with its first version; its name is its own from now on. Returns the version."""
@@ -98,7 +100,7 @@ def enter(
             uscc=uscc,
             authority_id=authority_id,
             entity_type=entity_type,
-            name=name,
+            name=names.compose(name),
             status=EnterpriseStatus.EXISTING,
             established=str(public["established"]),
             current_version=1,
@@ -111,9 +113,9 @@ def enter(
             uscc=uscc, version=1, case_id=case_id, content_sealed=content_sealed, public=dict(public), valid_from=now
         )
     )
-    reserved = session.get(tables.NameReservation, names.normal_key(name))
+    reserved = session.get(tables.NameReservation, names.reservation_key(name, authority_id))
     if reserved is None or reserved.case_id != case_id:
-        raise NameTaken(name=name)
+        raise NameTaken(name=names.compose(name))
     if drill:
         session.delete(reserved)
     else:

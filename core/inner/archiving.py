@@ -7,21 +7,13 @@ stored and named in the case's outputs before anything is kept, so that a repeat
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 import rfc8785
 from sqlmodel import Session, col, select
 
-from core import stamps, trace
-from core.documents import (
-    SHEET_SEAL_BOX,
-    SheetFacts,
-    SheetFinding,
-    SheetStep,
-    build_examination_sheet,
-)
-from core.i18n import translator
+from core import trace
+from core.inner import papers
 from core.inner.context import Inner
 from core.inner.steps import content_of
 from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, CaseFinding, Licence, Officer
@@ -35,11 +27,7 @@ from core.records import (
     RecordRelation,
     object_id,
 )
-from core.rules import Finding
-from core.sign import seal
-from core.terms import Action, label
 
-ARCHIVE_LANGUAGE = "zh_CN"
 REQUIRED_EVENTS = ("receive", "accept", "propose", "approve", "issue")
 JSON, PDF = "application/json", "application/pdf"
 
@@ -52,7 +40,7 @@ def gather(inner: Inner, case_id: str) -> None:
         if "archive" in case.outputs:
             return
         made = {
-            "sheet.pdf": _sheet(session, inner, case, now),
+            "sheet.pdf": papers.examination_sheet(session, inner, case, now),
             "data/content.json": rfc8785.dumps(content_of(inner, case).model_dump(mode="json")),
             "data/findings.json": rfc8785.dumps([row.finding for row in _findings(session, case)]),
             "data/events.json": rfc8785.dumps([_event(row) for row in _events(session, case)]),
@@ -80,6 +68,8 @@ def package(inner: Inner, case_id: str) -> ArchivePackage:
             for row in documents
         ]
         rows.append(("licence.pdf", "licence", "营业执照", PDF, licence.file, True))
+        for path, title, file in papers.notices_of(session, case):
+            rows.append((path, "notice", title, PDF, file, True))
         for path, file in case.outputs["archive"].items():
             kind = path.rpartition("/")[2].partition(".")[0]
             media = PDF if path.endswith(".pdf") else JSON
@@ -98,6 +88,7 @@ def package(inner: Inner, case_id: str) -> ArchivePackage:
 
 TITLES = {
     "sheet": "登记审核表",
+    "notice": "准予设立登记通知书",
     "content": "登记数据",
     "findings": "自动核查结果",
     "events": "办理过程",
@@ -138,65 +129,6 @@ def _metadata(session: Session, inner: Inner, case: Case, identifier: str, licen
         ),
         "required_events": REQUIRED_EVENTS,
     }
-
-
-def _sheet(session: Session, inner: Inner, case: Case, now: datetime) -> bytes:
-    authority = session.get_one(Authority, case.authority_id)
-    officers = {row.id: row.name for row in session.exec(select(Officer))}
-    approval = next(row for row in _events(session, case) if row.action == Action.APPROVE)
-    facts = SheetFacts(
-        application_no=case.number,
-        edition=case.edition,
-        authority_name=authority.name,
-        title=case.title,
-        uscc=case.outputs["uscc"],
-        made_on=now.date(),
-        examiner=officers.get(case.examiner_id or "", ""),
-        approver=officers.get(case.approver_id or "", ""),
-        one_officer_mode=bool(approval.details.get("one_officer_mode")),
-        proposal=str(case.proposal.get("grounds", "")),
-        steps=tuple(
-            SheetStep(row.at, _named(row.action), officers.get(row.officer_id or "", "系统"), _words(row))
-            for row in _events(session, case)
-        ),
-        findings=tuple(_shown(Finding.from_json(row.finding)) for row in _findings(session, case)),
-        documents=tuple((row.title, row.content_hash) for row in _documents(session, case)),
-    )
-    made = build_examination_sheet(facts)
-    return seal(
-        made.pdf,
-        key=inner.seal.key,
-        certificate=inner.seal.certificate,
-        chain=inner.seal.chain,
-        timestamper=inner.seal.timestamper(inner.clock),
-        revocation=inner.seal.revocation(now),
-        reason="登记审核表",
-        stamp_png=stamps.authority_seal(authority.name),
-        now=now,
-        page=made.pages - 1,
-        box=SHEET_SEAL_BOX,
-    )
-
-
-def _named(action: str) -> str:
-    return translator(ARCHIVE_LANGUAGE)(label(Action(action)))
-
-
-def _words(event: CaseEvent) -> str:
-    details = event.details
-    if "reasons" in details:
-        return "；".join(reason["text"] for reason in details["reasons"])
-    return str(details.get("grounds") or details.get("note") or "")
-
-
-def _shown(finding: Finding) -> SheetFinding:
-    translate = translator(ARCHIVE_LANGUAGE)
-    return SheetFinding(
-        rule=finding.rule,
-        severity=finding.severity,
-        text=finding.message.render(translate),
-        basis=translate(finding.basis),
-    )
 
 
 def _documents(session: Session, case: Case) -> list[CaseDocument]:

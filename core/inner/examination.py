@@ -7,8 +7,9 @@ records. Whoever comes second on a case is told who decided (A09).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -16,11 +17,12 @@ from core import register
 from core.content.text import UnsafeText, normalise_lines
 from core.errors import BadInput
 from core.i18n import N_
+from core.inner import papers
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
-from core.inner.steps import content_of, load, needs_met, take_step
+from core.inner.steps import check_step, content_of, event_of, load, needs_met, take_step
 from core.inner.tables import Authority, Case, CaseDocument
-from core.names import compose
+from core.names import compose, reservation_key
 from core.terms import Action, ProposalKind
 
 
@@ -53,13 +55,16 @@ def take(inner: Inner, officer: OfficerView, case_id: str, key: str) -> None:
 def not_accept(inner: Inner, officer: OfficerView, case_id: str, grounds: str, key: str) -> None:
     """Do not accept, with grounds; the name is free again."""
     text = _words(grounds)
+    if _done_before(inner, officer, case_id, Action.NOT_ACCEPT, key, text):
+        return
+    notice = papers.notice(inner, case_id, Action.NOT_ACCEPT, grounds=text)
     with inner.store.unit() as session:
         case = load(session, officer, case_id, Action.NOT_ACCEPT)
         holds = needs_met(session, case, officer, grounds=text)
-        told = {"grounds": text}
+        data, tell = _noticed(notice, {"grounds": text})
         taken = take_step(
             session, inner, case, Action.NOT_ACCEPT, officer=officer, key=key, now=inner.clock(), holds=holds,
-            data=told, tell=told,
+            data=data, tell=tell,
         )  # fmt: skip
         if not taken.repeated:
             register.release_names(session, case.id)
@@ -72,15 +77,19 @@ def return_for_completion(
     cleaned = [ReturnReason(one.document_kind, one.place, _words(one.text)) for one in reasons]
     if not cleaned or any(not one.text for one in cleaned):
         raise BadInput(field_text=N_("Reasons"), reason_text=N_("name every document at fault, each with its reason"))
+    named = {one.document_kind for one in cleaned}
+    if _done_before(inner, officer, case_id, Action.RETURN, key, cleaned[0].text, named):
+        return
+    notice = papers.notice(
+        inner, case_id, Action.RETURN, reasons=[(one.document_kind, one.place, one.text) for one in cleaned]
+    )
     with inner.store.unit() as session:
         case = load(session, officer, case_id, Action.RETURN)
         holds = needs_met(session, case, officer, grounds=cleaned[0].text)
-        named = {one.document_kind for one in cleaned}
-        _check_named(session, case, named)
-        told = {"reasons": [asdict(one) for one in cleaned]}
+        data, tell = _noticed(notice, {"reasons": [asdict(one) for one in cleaned]})
         taken = take_step(
             session, inner, case, Action.RETURN, officer=officer, key=key, now=inner.clock(), holds=holds,
-            data=told, tell=told,
+            data=data, tell=tell,
         )  # fmt: skip
         if not taken.repeated:
             case.returned_before = True
@@ -134,17 +143,46 @@ def approve(inner: Inner, officer: OfficerView, case_id: str, note: str, key: st
 def refuse(inner: Inner, officer: OfficerView, case_id: str, grounds: str, key: str) -> None:
     """Refuse, with grounds; the name is free again."""
     text = _words(grounds)
+    if _done_before(inner, officer, case_id, Action.REFUSE, key, text):
+        return
+    notice = papers.notice(inner, case_id, Action.REFUSE, grounds=text)
     with inner.store.unit() as session:
         case = load(session, officer, case_id, Action.REFUSE)
         holds = needs_met(session, case, officer, grounds=text)
-        told = {"grounds": text}
+        data, tell = _noticed(notice, {"grounds": text})
         taken = take_step(
             session, inner, case, Action.REFUSE, officer=officer, key=key, now=inner.clock(), holds=holds,
-            data=told, tell=told,
+            data=data, tell=tell,
         )  # fmt: skip
         if not taken.repeated:
             case.approver_id = officer.id
             register.release_names(session, case.id)
+
+
+def _noticed(notice: str, words: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What event and trace keep, and what the outer zone is told, of a step that gave a notice."""
+    return {**words, "notice": notice}, {**words, "result": {"notice": notice}, "files": [notice]}
+
+
+def _done_before(
+    inner: Inner,
+    officer: OfficerView,
+    case_id: str,
+    action: Action,
+    key: str,
+    grounds: str,
+    named: Collection[str] = (),
+) -> bool:
+    """Whether the step was taken under this key already; if not, see that it can be, before a notice is drawn."""
+    with inner.store.reading() as session:
+        case = load(session, officer, case_id, action)
+        if event_of(session, case, key) is not None:
+            return True
+        if named:
+            _check_named(session, case, set(named))
+        holds = needs_met(session, case, officer, grounds=grounds)
+        check_step(session, case, action, officer, holds)
+        return False
 
 
 def _take(session: Session, inner: Inner, case: Case, officer: OfficerView, key: str) -> None:
@@ -158,10 +196,10 @@ def _take(session: Session, inner: Inner, case: Case, officer: OfficerView, key:
 def _allocate(session: Session, inner: Inner, case: Case) -> None:
     """Give code and serial, and make sure that the name is still this case's."""
     now = inner.clock()
-    name = compose(content_of(inner, case).name)
-    holder = register.name_holder(session, name, now)
+    name = content_of(inner, case).name
+    holder = register.name_holder(session, reservation_key(name, case.authority_id), now)
     if holder is None or holder.case_id != case.id:
-        raise register.NameTaken(name=name)
+        raise register.NameTaken(name=compose(name))
     case.outputs = {
         "uscc": register.allocate_code(session, case.authority_id, drill=case.drill),
         "serial": register.allocate_serial(session, case.authority_id, now, drill=case.drill),

@@ -27,7 +27,7 @@ from core.inner.context import Inner
 from core.inner.steps import seal_content, take_step
 from core.inner.tables import Authority, Case, CaseDocument, CaseFinding, IdentityCase
 from core.inner.verification import signatory_findings, signature_findings, verify_signatures
-from core.names import compose
+from core.names import compose, reservation_key
 from core.packing import pack_facts
 from core.rules import Finding
 from core.terms import Action, Channel, Severity, Status
@@ -67,7 +67,7 @@ def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any
         raise EnvelopeRejected(reason_text=N_("the case does not wait for a submission"))
     else:
         case.round = payload["round"]
-        case.title, case.name_key = payload["title"], compose(content.name)
+        case.title, case.name_key = payload["title"], reservation_key(content.name, case.authority_id)
         case.content_sealed = seal_content(inner, case.id, content)
         case.applicant = _applicant(inner, payload)
     findings = _keep_documents(session, inner, case, content, documents, data, now)
@@ -178,7 +178,7 @@ def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], conten
         status=Status.SUBMITTED,
         round=1,
         title=payload["title"],
-        name_key=compose(content.name),
+        name_key=reservation_key(content.name, payload["authority"]),
         content_sealed=seal_content(inner, payload["application"], content),
         applicant=_applicant(inner, payload),
         drawn_up=payload["drawn_up"],
@@ -269,7 +269,7 @@ def _reserve(session: Session, case: Case, content: Content, now: datetime) -> F
     """The inner zone alone reserves names; a name that is taken is a finding, not a lost submission."""
     name = compose(content.name)
     try:
-        register.reserve_name(session, name, case.id, now, now + NAME_HELD_FOR)
+        register.reserve_name(session, content.name, case.authority_id, case.id, now, now + NAME_HELD_FOR)
     except register.NameTaken:
         return Finding(
             rule="name.reserved",

@@ -19,7 +19,7 @@ from core.content import Content
 from core.documents import LICENCE_SEAL_BOX, LicenceFacts, build_licence
 from core.documents.qr import LicenceClaims, encode
 from core.errors import QuanchengError
-from core.inner import archiving
+from core.inner import archiving, papers
 from core.inner.context import Inner
 from core.inner.steps import content_of, needs_met, procedure_of, take_step
 from core.inner.tables import ArchiveRecord, Authority, Case, Enterprise, EnterpriseVersion, Licence, Publication
@@ -28,6 +28,7 @@ from core.sign import certify
 from core.terms import Action, LicenceStatus, Status
 from core.workflow import Need
 
+DRILL_MARK = "演练专用"
 RETRY_FIRST = timedelta(seconds=5)
 RETRY_LONGEST = timedelta(hours=1)
 
@@ -77,6 +78,7 @@ def issue(inner: Inner, case_id: str) -> bool:
     pdf = build_licence(LicenceFacts(**facts, qr_text=qr_text))
     licence = _certified(inner, pdf, facts["authority_name"], now)
     file = inner.files.put(licence)
+    notice = papers.notice(inner, case_id, Action.ISSUE, uscc=outputs["uscc"])
     with inner.store.unit() as session:
         case = session.get_one(Case, case_id)
         if case.status != Status.APPROVED:
@@ -87,7 +89,7 @@ def issue(inner: Inner, case_id: str) -> bool:
             uscc=outputs["uscc"],
             authority_id=case.authority_id,
             entity_type=case.entity_type,
-            name=facts["name"],
+            name=content.name,
             case_id=case.id,
             content_sealed=inner.vault.seal(content.model_dump_json(), f"enterprise.content:{outputs['uscc']}.1"),
             public=public,
@@ -98,9 +100,15 @@ def issue(inner: Inner, case_id: str) -> bool:
                  "status": LicenceStatus.VALID, "facts": public}  # fmt: skip
         taken = take_step(
             session, inner, case, Action.ISSUE, officer=None, key="issue", now=now, holds=frozenset(Need),
-            data={"uscc": outputs["uscc"], "serial": outputs["serial"], "sha256": file},
-            tell={"result": {"uscc": outputs["uscc"], "licence": file, "serial": outputs["serial"], "name": facts["name"]},
-                  "files": [file], **({} if case.drill else {"licence": shown})},
+            data={"uscc": outputs["uscc"], "serial": outputs["serial"], "sha256": file, "notice": notice},
+            tell={
+                "result": {
+                    "uscc": outputs["uscc"], "serial": outputs["serial"], "name": facts["name"], "licence": file,
+                    "notice": notice,
+                },
+                "files": [file, notice],
+                **({} if case.drill else {"licence": shown}),
+            },
         )  # fmt: skip
         session.add(
             Licence(
@@ -230,7 +238,7 @@ def _licence_facts(case: Case, content: Content, authority_name: str) -> dict[st
     return {
         "uscc": case.outputs["uscc"],
         "name": compose(content.name),
-        "entity_type_label": procedure_of(case).enterprise_kind_label,
+        "entity_type_label": procedure_of(case).kind_for(len(content.members)).label,
         "legal_representative": content.party(content.organs.legal_representative).name,
         "registered_capital": content.capital.registered,
         "established": day,
@@ -241,6 +249,7 @@ def _licence_facts(case: Case, content: Content, authority_name: str) -> dict[st
         "issued": day,
         "serial": case.outputs["serial"],
         "version": 1,
+        "mark": DRILL_MARK if case.drill else "",
     }
 
 

@@ -25,7 +25,7 @@ from core.inner.tables import Authority, Case, CaseEvent, Officer
 from core.permissions import Thing
 from core.terms import LABELS, Action, Role, Status, Zone
 from core.trace import TraceReceipt
-from core.workflow import Clock, Need
+from core.workflow import Clock, Need, Step
 
 SYSTEM = "system"
 CONTENT = "case.content"
@@ -96,14 +96,11 @@ def take_step(
     `data` goes into trace and event, `tell` with the status to the outer zone. Raises NotPossibleNow, DoneByAnother,
     ConditionNotMet.
     """
-    earlier = session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.key == key)).first()
+    earlier = event_of(session, case, key)
     if earlier is not None:
         return Taken(case, earlier.trace_index, repeated=True)
     status = Status(case.status)
-    try:
-        step = workflow.step(Zone.INNER, status, action, holds)
-    except NotPossibleNow as error:
-        raise _told_who(session, case, officer) or error from error
+    step = check_step(session, case, action, officer, holds)
     details = dict(data or {})
     receipt = _trace(session, case, action, step.to, officer, details, now)
     _move_clock(case, step.clock, now)
@@ -125,6 +122,21 @@ def take_step(
     case.status, case.updated_at, case.version = step.to, now, case.version + 1
     _tell(session, inner, case, action, receipt, now, tell or {})
     return Taken(case, receipt.index, repeated=False)
+
+
+def event_of(session: Session, case: Case, key: str) -> CaseEvent | None:
+    """The event that a step under this key left, if it was taken."""
+    return session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.key == key)).first()
+
+
+def check_step(
+    session: Session, case: Case, action: Action, officer: OfficerView | None, holds: Collection[Need]
+) -> Step:
+    """The step of the table. Raises NotPossibleNow, DoneByAnother, ConditionNotMet."""
+    try:
+        return workflow.step(Zone.INNER, Status(case.status), action, holds)
+    except NotPossibleNow as error:
+        raise _told_who(session, case, officer) or error from error
 
 
 def _trace(

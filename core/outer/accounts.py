@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from core import trace, uploads
 from core.codes import check_resident_id
 from core.content.text import UnsafeText, normalise
-from core.errors import BadInput, Conflict, NotFound, ServiceUnavailable, SignInFailed
+from core.errors import BadInput, Conflict, NotFound, ServiceUnavailable, SignInFailed, UploadRefused
 from core.i18n import LANGUAGES, N_
 from core.identity import IdentityClaim
 from core.ids import hash_token, new_id, new_token
@@ -100,7 +100,7 @@ def register(outer: Outer, registration: Registration) -> RegistrationResult:
     email = clean(N_("E-mail"), registration.email)
     if not EMAIL.fullmatch(email):
         raise BadInput(field_text=N_("E-mail"), reason_text=N_("it does not look like an e-mail address"))
-    portrait = uploads.portrait(registration.portrait)
+    portrait = _portrait(registration.portrait)
     account_id = new_id()
     account = Account(
         id=account_id,
@@ -301,6 +301,14 @@ def person_index(outer: Outer, identity_number: str) -> str:
 
 def account_row(session: Session, account: AccountView) -> Account:
     return session.get_one(Account, account.id)
+
+
+def _portrait(data: bytes) -> bytes:
+    """The portrait as it is kept and compared: a JPEG made anew. Raises UploadRefused."""
+    upload = uploads.inspect(data, "portrait")
+    if upload.kind is not uploads.UploadKind.IMAGE:
+        raise UploadRefused(reason_text=N_("a portrait is a picture, not a PDF"))
+    return upload.data
 
 
 def _phone(text: str) -> str:

@@ -1,0 +1,182 @@
+"""The authority's own papers, each under its seal: notices to the applicant, and the examination sheet.
+
+They are drawn from what the case recorded, in Chinese, the language of documents (R40).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from core import stamps
+from core.documents import (
+    NoticeFacts,
+    NoticeKind,
+    NoticeReason,
+    PackDocument,
+    SheetFacts,
+    SheetFinding,
+    SheetSignature,
+    SheetStep,
+    build_examination_sheet,
+    build_notice,
+)
+from core.i18n import translator
+from core.inner.context import Inner
+from core.inner.steps import procedure_of
+from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, CaseFinding, Officer
+from core.inner.verification import SignatureFacts
+from core.rules import Finding, field_label
+from core.sign import seal
+from core.terms import Action, Business, Channel, label
+from core.workdays import day_in_china
+
+LANGUAGE = "zh_CN"
+SYSTEM = "系统"
+GOOD, BAD = "查验通过", "查验未通过"
+DECISION = "经审查，申请材料齐全、符合法定形式，准予设立登记。"
+NOTICES: dict[Action, NoticeKind] = {
+    Action.ACCEPT: NoticeKind.ACCEPTED,
+    Action.NOT_ACCEPT: NoticeKind.NOT_ACCEPTED,
+    Action.RETURN: NoticeKind.RETURNED,
+    Action.ISSUE: NoticeKind.APPROVED,
+    Action.REFUSE: NoticeKind.REFUSED,
+}
+NOTICE_TITLES: dict[NoticeKind, str] = {
+    NoticeKind.ACCEPTED: "受理通知书",
+    NoticeKind.NOT_ACCEPTED: "不予受理通知书",
+    NoticeKind.RETURNED: "补正材料通知书",
+    NoticeKind.APPROVED: "准予设立登记通知书",
+    NoticeKind.REFUSED: "登记驳回通知书",
+}
+
+
+def notice(
+    inner: Inner, case_id: str, action: Action, *, grounds: str = "", reasons: Sequence[tuple[str, str, str]] = (),
+    uscc: str = "",
+) -> str:  # fmt: skip
+    """Draw, seal and store the notice of a decision; returns its file. `reasons` are (document kind, place, text)."""
+    now = inner.clock()
+    with inner.store.reading() as session:
+        case = session.get_one(Case, case_id)
+        authority = session.get_one(Authority, case.authority_id)
+        titles = {material.kind: material.label for material in procedure_of(case).materials}
+        applicant = json.loads(inner.vault.open(bytes.fromhex(case.applicant["sealed"]), f"case.applicant:{case.id}"))
+        facts = NoticeFacts(
+            kind=NOTICES[action],
+            number=f"（{authority.name}）登记字〔{now.year}〕第{case.number[-6:]}号",
+            application_no=case.number,
+            edition=case.edition,
+            authority_name=authority.name,
+            applicant_name=applicant["name"],
+            company_name=case.title,
+            business_label=_zh(label(Business(case.business))) + "登记",
+            received=day_in_china(case.received_at),
+            issued=day_in_china(now),
+            uscc=uscc,
+            grounds=grounds,
+            reasons=[
+                NoticeReason(titles.get(kind, kind), field_label(place).render(_zh) if place else "—", text)
+                for kind, place, text in reasons
+            ],
+        )
+    return inner.files.put(_sealed(inner, build_notice(facts), authority.name, now))
+
+
+def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime) -> bytes:
+    """The sealed examination sheet: who examined and approved, when, with which opinion, and what checks said."""
+    authority = session.get_one(Authority, case.authority_id)
+    names = {row.id: row.name for row in session.exec(select(Officer))}
+    events = list(session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.number))))
+    approval = next(row for row in events if row.action == Action.APPROVE)
+    facts = SheetFacts(
+        application_no=case.number,
+        edition=case.edition,
+        authority_name=authority.name,
+        company_name=case.title,
+        uscc=case.outputs["uscc"],
+        entity_type_label=procedure_of(case).enterprise_kind_label,
+        business_label=_zh(label(Business(case.business))) + "登记",
+        channel_label=_zh(label(Channel(case.channel))),
+        received=case.received_at,
+        one_officer_mode=bool(approval.details.get("one_officer_mode")),
+        steps=[
+            SheetStep(_zh(label(Action(row.action))), names.get(row.officer_id or "", SYSTEM), row.at, _words(row))
+            for row in events
+        ],
+        findings=[_shown(Finding.from_json(row.finding)) for row in _findings(session, case)],
+        signatures=list(_signatures(session, case)),
+        decision=DECISION,
+        decided=day_in_china(approval.at),
+    )
+    return _sealed(inner, build_examination_sheet(facts), authority.name, now)
+
+
+def notices_of(session: Session, case: Case) -> Iterator[tuple[str, str, str]]:
+    """The notices that a case's decisions gave, as (path in the archive, title, file)."""
+    rows = session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.number)))
+    for row in rows:
+        if "notice" in row.details:
+            kind = NOTICES[Action(row.action)]
+            yield f"notices/{row.number:02d}_{kind}.pdf", NOTICE_TITLES[kind], row.details["notice"]
+
+
+def _sealed(inner: Inner, made: PackDocument, authority_name: str, now: datetime) -> bytes:
+    assert made.seal is not None  # every paper of the authority has a place for its seal
+    return seal(
+        made.pdf,
+        key=inner.seal.key,
+        certificate=inner.seal.certificate,
+        chain=inner.seal.chain,
+        timestamper=inner.seal.timestamper(inner.clock),
+        revocation=inner.seal.revocation(now),
+        reason=made.title,
+        stamp_png=stamps.authority_seal(authority_name),
+        now=now,
+        page=made.seal.page,
+        box=made.seal.box,
+    )
+
+
+def _zh(text: str) -> str:
+    return translator(LANGUAGE)(text)
+
+
+def _words(event: CaseEvent) -> str:
+    if "reasons" in event.details:
+        return "；".join(reason["text"] for reason in event.details["reasons"])
+    return str(event.details.get("grounds") or event.details.get("note") or "")
+
+
+def _shown(finding: Finding) -> SheetFinding:
+    return SheetFinding(
+        severity=_zh(label(finding.severity)),
+        text=finding.message.render(_zh),
+        rule=finding.rule,
+        basis=_zh(finding.basis) if finding.basis else "",
+    )
+
+
+def _findings(session: Session, case: Case) -> Iterator[CaseFinding]:
+    rows = session.exec(
+        select(CaseFinding)
+        .where(CaseFinding.case_id == case.id, CaseFinding.round == case.round)
+        .order_by(col(CaseFinding.position))
+    )
+    yield from rows
+
+
+def _signatures(session: Session, case: Case) -> Iterator[SheetSignature]:
+    rows = session.exec(
+        select(CaseDocument)
+        .where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)
+        .order_by(col(CaseDocument.position))
+    )
+    for row in rows:
+        for facts in map(SignatureFacts.from_json, row.signatures):
+            yield SheetSignature(
+                row.title, facts.signer_name, _zh(label(facts.role)), facts.signed_at, GOOD if facts.good else BAD
+            )
