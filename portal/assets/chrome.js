@@ -1,0 +1,42 @@
+// Translates the framework's own fixed strings (they exist in English only) and names its unnamed controls.
+"use strict";
+(() => {
+  const meta = document.querySelector('meta[name="quancheng-strings"]');
+  const strings = meta ? JSON.parse(meta.content) : {};
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+
+  const translated = (text) => {
+    const bare = text.trim().replace(/(\.\.\.|…|\.)$/, "");
+    return Object.hasOwn(strings, bare) && strings[bare] !== bare ? strings[bare] : null;
+  };
+
+  const mend = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const text = translated(node.data);
+      if (text) node.data = text;
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const name of ATTRIBUTES) {
+      const text = node.hasAttribute(name) ? translated(node.getAttribute(name)) : null;
+      if (text) node.setAttribute(name, text);
+    }
+    if (node.closest("[data-qc], .qc")) return; // our own markup comes translated
+    for (const child of node.childNodes) mend(child);
+  };
+
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(mend);
+      else if (change.type === "attributes") mendAttribute(change.target, change.attributeName);
+      else mend(change.target);
+    }
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+
+  function mendAttribute(element, name) {
+    const text = element.hasAttribute(name) ? translated(element.getAttribute(name)) : null;
+    if (text) element.setAttribute(name, text);
+  }
+})();

@@ -1,0 +1,143 @@
+"""An open draft on a page: reading and writing places of its content, saving each change by itself.
+
+A place names a value by its path ("capital.contributions.0.amount"). Every change makes a new content, is validated
+and saved with the revision that it was made from; a change that another device overtook is not saved and says so.
+The view is fetched once per full rerun and after each save, never per widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from core.content import Content
+from core.errors import Conflict, QuanchengError
+from core.i18n import M_, N_, Message
+from core.outer import drafts
+from core.outer.accounts import AccountView
+from core.outer.views import ApplicationView, Reason
+from core.rules import Finding
+from core.terms import Severity
+from portal.services import Services
+
+Change = Callable[[dict[str, Any]], None]
+
+UNSAFE = N_("This holds an invisible or control character. Please type it again.")
+NO_AMOUNT = N_("This is not an amount. Example: 100 or 12.5")
+NO_DAY = N_("This is not a date. Example: 2030-12-31")
+
+
+@dataclass
+class Draft:
+    """State of one open draft in one browser window; lives in the page's session state."""
+
+    services: Services
+    account: AccountView
+    view: ApplicationView
+    problems: dict[str, Message] = field(default_factory=dict)
+    overtaken: bool = False
+    failed: QuanchengError | None = None
+    seen: set[str] = field(default_factory=set)
+    saved: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.view.id
+
+    @property
+    def content(self) -> Content:
+        return self.view.content
+
+    def key(self, place: str) -> str:
+        """The key of the widget at a place."""
+        return f"{self.id}:{place}"
+
+    def value(self, place: str) -> Any:
+        """What the content holds at a place; None where it holds nothing."""
+        found: Any = self.content
+        for step in place.split("."):
+            if isinstance(found, Mapping):
+                found = found.get(step)
+            elif isinstance(found, tuple):
+                found = found[int(step)] if step.isdigit() and int(step) < len(found) else None
+            else:
+                found = getattr(found, step, None)
+        return found
+
+    def findings(self, place: str) -> tuple[Finding, ...]:
+        return tuple(one for one in self.view.findings if one.place == place and one.severity is not Severity.PASSED)
+
+    def reasons(self, place: str) -> tuple[Reason, ...]:
+        """What an officer wrote of this very field when the application came back."""
+        return tuple(one for one in self.view.reasons if one.place == place)
+
+    def refresh(self) -> None:
+        self.view = drafts.view(self.services.outer, self.account, self.id)
+
+    def change(self, place: str, alter: Change) -> None:
+        """Alter the content's plain form, validate, save, and look again."""
+        self.problems.pop(place, None)
+        plain = self.content.model_dump(mode="json")
+        alter(plain)
+        try:
+            content = Content.model_validate(plain)
+        except ValidationError:
+            self.problems[place] = M_(UNSAFE)
+            return
+        self.save(content)
+
+    def save(self, content: Content) -> None:
+        self.failed = None
+        try:
+            drafts.save(self.services.outer, self.account, self.id, content, self.view.revision)
+            self.saved = True
+        except Conflict:
+            self.overtaken = True
+            return
+        except QuanchengError as error:
+            self.failed = error
+            return
+        self.refresh()
+
+    def put(self, place: str, value: Any) -> None:
+        """Set one place to a plain value."""
+
+        def alter(plain: dict[str, Any]) -> None:
+            *path, last = place.split(".")
+            target: Any = plain
+            for step in path:
+                target = target[int(step)] if isinstance(target, list) else target[step]
+            target[int(last) if isinstance(target, list) else last] = value
+
+        self.change(place, alter)
+
+    def take_over(self) -> None:
+        """Forget what this window typed since, and go on from what is saved."""
+        for key in [key for key in st.session_state if str(key).startswith(f"{self.id}:")]:
+            del st.session_state[key]
+        self.overtaken, self.failed = False, None
+        self.problems.clear()
+        self.refresh()
+
+
+def opened(here: Services, application_id: str) -> Draft:
+    """The draft as this window has it open; its view is fetched anew, since other devices may have changed it."""
+    assert here.account is not None
+    state = st.session_state
+    found = state.get(f"draft:{application_id}")
+    if not isinstance(found, Draft):
+        found = Draft(here, here.account, drafts.view(here.outer, here.account, application_id))
+        state[f"draft:{application_id}"] = found
+        return found
+    found.services, found.account = here, here.account
+    view = drafts.view(here.outer, here.account, application_id)
+    if view.revision != found.view.revision and not found.saved:
+        found.overtaken = found.overtaken or bool(found.seen)
+    if not found.overtaken:
+        found.view = view
+    found.saved = False
+    return found

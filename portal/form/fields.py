@@ -1,0 +1,206 @@
+"""Fields of the form, each bound to a place of the content: label, help, value, autosave, what the checks say.
+
+Text is saved a moment after typing stops. What is missing is shown once a field was left or its section was left,
+not while the form is still blank; what is wrong is shown at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any, Literal
+
+import streamlit as st
+
+from core import rules
+from core.i18n import Message
+from core.rules import Finding
+from core.terms import Severity
+from portal import ui
+from portal.form.draft import NO_AMOUNT, NO_DAY, Draft
+from portal.words import fen_of_wan, wan
+
+PAUSE = "600ms"
+Parse = Callable[[Any], Any]
+Kind = Literal["default", "email", "phone"]
+
+
+def text(draft: Draft, place: str, *, limit: int = 200, placeholder: str = "", kind: Kind = "default") -> None:
+    """A line of text."""
+    _input(draft, place, str(draft.value(place) or ""), str.strip, limit=limit, placeholder=placeholder, kind=kind)
+
+
+def identity(draft: Draft, place: str) -> None:
+    """An identity number; its last X is a capital letter however it is typed."""
+    _input(draft, place, str(draft.value(place) or ""), _capital, limit=18, placeholder="")
+
+
+def amount(draft: Draft, place: str) -> None:
+    """An amount: typed in ten thousand yuan, kept in fen."""
+    fen = draft.value(place) or 0
+    _input(draft, place, wan(fen), _or(fen_of_wan, NO_AMOUNT), limit=20, placeholder="100", kind="default")
+
+
+def day(draft: Draft, place: str) -> None:
+    """A date as 2030-12-31; other usual ways of writing it are understood."""
+    value = draft.value(place)
+    _input(draft, place, value.isoformat() if value else "", _or(_day, NO_DAY), limit=12, placeholder="2030-12-31")
+
+
+def _input(
+    draft: Draft, place: str, value: str, parse: Parse, *, limit: int, placeholder: str, kind: Kind = "default"
+) -> None:
+    label, help_ = words(draft, place)
+    st.text_input(
+        label,
+        value=value,
+        key=draft.key(place),
+        max_chars=limit,
+        placeholder=placeholder or None,
+        type=kind,
+        live=PAUSE,
+        on_change=_typed,
+        args=(draft, place, parse),
+    )
+    below(draft, place, help_)
+
+
+def choice(
+    draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, str], *, place_of_help: str = ""
+) -> None:
+    """One of a few, all in sight."""
+    label, help_ = words(draft, place_of_help or place)
+    value = draft.value(place)
+    st.pills(
+        label,
+        list(options),
+        format_func=lambda one: labels.get(one, one),
+        default=value if value in options else None,
+        key=draft.key(place),
+        on_change=_picked,
+        args=(draft, place, ""),
+    )
+    below(draft, place, help_)
+
+
+def several(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, str]) -> None:
+    """Any of a few, all in sight."""
+    label, help_ = words(draft, place)
+    value = [one for one in draft.value(place) or () if one in options]
+    st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        format_func=lambda one: labels.get(one, one),
+        default=value,
+        key=draft.key(place),
+        on_change=_picked,
+        args=(draft, place, []),
+    )
+    below(draft, place, help_)
+
+
+def pick(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, str], *, label: str = "") -> None:
+    """One of a longer list."""
+    _ = draft.services.translate
+    shown, help_ = words(draft, place)
+    value = draft.value(place)
+    st.selectbox(
+        label or shown,
+        list(options),
+        index=list(options).index(value) if value in options else None,
+        format_func=lambda one: labels.get(one, one),
+        placeholder=_("Please choose"),
+        filter_mode="contains" if len(options) > 12 else None,
+        key=draft.key(place),
+        on_change=_picked,
+        args=(draft, place, ""),
+    )
+    below(draft, place, help_)
+
+
+def switch(draft: Draft, place: str) -> None:
+    label, help_ = words(draft, place)
+    st.checkbox(label, value=bool(draft.value(place)), key=draft.key(place), on_change=_picked, args=(draft, place, 0))
+    below(draft, place, help_)
+
+
+def below(draft: Draft, place: str, help_: str = "") -> None:
+    """Under a field: what an officer wrote of it, what the checks say, else its help."""
+    _ = draft.services.translate
+    for reason in draft.reasons(place):
+        ui.note(reason.text, "bad", _("The officer asks:"))
+    problem = draft.problems.get(place)
+    said = [(Severity.ERROR, problem.render(_))] if problem else []
+    said += [(one.severity, one.message.render(_)) for one in draft.findings(place) if _due(draft, place, one)]
+    if said:
+        ui.findings(said)
+    elif help_:
+        ui.html(f'<p class="qc qc-help">{help_}</p>')
+
+
+def _due(draft: Draft, place: str, finding: Finding) -> bool:
+    """Whether a finding is to be shown yet: not of what nobody has come to."""
+    section = place.partition(".")[0]
+    return bool(draft.value(place)) or section in draft.seen or place in draft.seen
+
+
+def words(draft: Draft, place: str) -> tuple[str, str]:
+    """Label and (escaped) help of a place."""
+    _ = draft.services.translate
+    help_ = rules.field_help(place)
+    return _(rules.field_label(place)), escape(_(help_)) if help_ else ""
+
+
+def _typed(draft: Draft, place: str, parse: Parse) -> None:
+    typed = st.session_state[draft.key(place)]
+    draft.seen.add(place)
+    try:
+        value = parse(typed)
+    except Refused as refused:
+        draft.problems[place] = refused.message
+        return
+    draft.put(place, value)
+
+
+def _picked(draft: Draft, place: str, empty: Any) -> None:
+    value = st.session_state[draft.key(place)]
+    draft.seen.add(place)
+    draft.put(place, empty if value is None else value)
+
+
+class Refused(ValueError):
+    """What was typed cannot be read; the message says how it is written."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message.text)
+
+
+def _or(parse: Callable[[str], Any], complaint: str) -> Parse:
+    def parse_or_refuse(typed: Any) -> Any:
+        try:
+            return parse(typed)
+        except ValueError as error:
+            raise Refused(Message(complaint)) from error
+
+    return parse_or_refuse
+
+
+def _capital(typed: str) -> str:
+    return typed.strip().upper()
+
+
+def _day(typed: str) -> str | None:
+    bare = typed.strip().rstrip("日일. ")
+    for mark in "年月년월/. ":
+        bare = bare.replace(mark, "-")
+    parts = [part for part in bare.split("-") if part]
+    if not parts:
+        return None
+    if len(parts) == 1 and len(bare) == 8:
+        parts = [bare[:4], bare[4:6], bare[6:]]
+    if len(parts) != 3:
+        raise ValueError(typed)
+    return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()

@@ -1,0 +1,208 @@
+"""The form as a page: title, progress, steps, one section at a time, what is missing, and on to the documents.
+
+On a phone the steps stand in one row to be pushed along, on a wide screen in a column beside the section. Everything
+within is one fragment: touching a field reruns the form alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from core import catalogue, rules
+from core.i18n import N_
+from core.outer import packs
+from core.outer.drafts import discard
+from core.rules import Finding
+from core.terms import Action, Severity, Status
+from portal import ui
+from portal.form import capital, contact, domicile, name, organs, parties, scope
+from portal.form.draft import Draft, opened
+from portal.places import go
+from portal.services import Services
+from portal.words import moment
+
+REVIEW = "review"
+SECTIONS: Mapping[str, tuple[str, Callable[[Draft], None]]] = {
+    "name": (N_("Company name"), name.render),
+    "domicile": (N_("Domicile"), domicile.render),
+    "scope": (N_("Scope"), scope.render),
+    "parties": (N_("People"), parties.render),
+    "capital": (N_("Capital"), capital.render),
+    "organs": (N_("Offices"), organs.render),
+    "contact": (N_("Contact"), contact.render),
+    "other": (N_("Other"), contact.other),
+}
+LEADS: Mapping[str, str] = {
+    "name": N_("Division, trade name, industry and legal form make up the name. It is compared while you type."),
+    "domicile": N_("Where the company has its seat, and the proof that it may use the place."),
+    "scope": N_("Choose standard phrases; the first one is the main business."),
+    "parties": N_("Everybody who has a part in the company. Enter each person once; later you only tick."),
+    "capital": N_("The registered capital, and what each member contributes until when."),
+    "organs": N_("Who runs the company and who represents it."),
+    "contact": N_("How the authority reaches the company."),
+    "other": N_("Term, paper copies, remarks."),
+    REVIEW: N_("What is still missing, and then the documents."),
+}
+
+
+def render(here: Services, application_id: str) -> None:
+    form(opened(here, application_id))
+
+
+@st.fragment
+def form(draft: Draft) -> None:
+    _ = draft.services.translate
+    view = draft.view
+    returned = view.status is Status.RETURNED
+    ui.heading(view.title or _("New company"), f"{_('Application')} {view.number}")
+    if returned:
+        draft.seen.update(SECTIONS)
+        show_return(draft)
+    if trouble(draft):
+        return
+    ui.progress(view.progress.percent, _("Filled in"))
+    saved = _("Saved by itself, {at}").format(at=moment(draft.services.outer.clock())) if draft.saved else ""
+    ui.html(f'<p class="qc qc-saved" role="status">{saved}</p>')
+    with st.container(key="qc_form"):
+        chosen = steps(draft)
+        with st.container(key="qc_section_box"):
+            title = _("Check and generate") if chosen == REVIEW else _(SECTIONS[chosen][0])
+            ui.section(title, _(LEADS[chosen]))
+            if chosen == REVIEW:
+                review(draft)
+            else:
+                SECTIONS[chosen][1](draft)
+            onward(draft, chosen)
+
+
+def order(draft: Draft) -> list[str]:
+    procedure = catalogue.load().procedure(draft.view.procedure, draft.services.outer.clock().date())
+    return [*(section for section in procedure.sections if section in SECTIONS), REVIEW]
+
+
+def steps(draft: Draft) -> str:
+    """The steps with the state of each; returns the one shown."""
+    _ = draft.services.translate
+    sections, key = order(draft), f"{draft.id}:step"
+    wrong = {section_of(one.place) for one in draft.view.errors}
+
+    def label(one: str) -> str:
+        text = _("Check and generate") if one == REVIEW else _(SECTIONS[one][0])
+        if one == REVIEW:
+            return text
+        mark = "✓" if one not in wrong else "!" if one in draft.seen else f"{sections.index(one) + 1}"
+        return f"{mark} {text}"
+
+    with st.container(key="qc_steps"):
+        chosen = st.pills(
+            _("Steps"),
+            sections,
+            format_func=label,
+            default=sections[0],
+            required=True,
+            key=key,
+            label_visibility="collapsed",
+            on_change=leave,
+            args=(draft,),
+        )
+    shown = str(chosen or sections[0])
+    st.session_state[f"{draft.id}:shown"] = shown
+    return shown
+
+
+def leave(draft: Draft) -> None:
+    """A section that was left shows from now on what is missing in it."""
+    draft.seen.add(str(st.session_state.get(f"{draft.id}:shown", "")))
+
+
+def turn_to(draft: Draft, section: str) -> None:
+    leave(draft)
+    st.session_state[f"{draft.id}:step"] = section
+
+
+def section_of(place: str) -> str:
+    return place.partition(".")[0]
+
+
+def onward(draft: Draft, chosen: str) -> None:
+    _, sections = draft.services.translate, order(draft)
+    here = sections.index(chosen)
+    with st.container(key="qc_onward", horizontal=True, horizontal_alignment="distribute"):
+        if here > 0:
+            st.button(_("Back"), key="qc_back", on_click=turn_to, args=(draft, sections[here - 1]))
+        if here + 1 < len(sections):
+            st.button(_("Next"), key="qc_next", type="primary", on_click=turn_to, args=(draft, sections[here + 1]))
+
+
+def trouble(draft: Draft) -> bool:
+    """What keeps the form from being shown, or says that a change was not saved."""
+    _ = draft.services.translate
+    if draft.overtaken:
+        ui.note(
+            _("This application was changed on another device. What you typed here since then is not saved."), "bad"
+        )
+        st.button(_("Go on with the saved state"), type="primary", key="take_over", on_click=draft.take_over)
+        return True
+    if draft.failed is not None:
+        ui.failure(draft.failed, _)
+    return False
+
+
+def show_return(draft: Draft) -> None:
+    """Why the application came back; the reasons also stand beside the fields."""
+    _ = draft.services.translate
+    ui.note(
+        _(
+            "The authority asks you to complete the application. All reasons are listed here and stand beside the "
+            "fields; only documents that change are signed again."
+        ),
+        "warning",
+    )
+    for number, reason in enumerate(draft.view.reasons):
+        with st.container(horizontal=True, key=f"reason_{draft.id}_{number}", vertical_alignment="center"):
+            where = _(rules.field_label(reason.place)) if reason.place else ""
+            ui.note(reason.text, "bad", where)
+            section = section_of(reason.place)
+            if section in SECTIONS:
+                st.button(_("To the field"), key=f"to_reason_{number}", on_click=turn_to, args=(draft, section))
+
+
+def review(draft: Draft) -> None:
+    """What is missing, with the way there; then the documents are generated."""
+    _ = draft.services.translate
+    draft.seen.update(SECTIONS)
+    errors = draft.view.errors
+    if errors:
+        ui.note(_("{count} points are still to be settled before the documents can be made.").format(
+            count=len(errors)), "warning")  # fmt: skip
+        for section in order(draft):
+            missing(draft, section, [one for one in errors if section_of(one.place) == section])
+    hints = [one for one in draft.view.findings if one.severity is Severity.WARNING]
+    if hints:
+        ui.section(_("Please look at these points; they do not keep you from going on."))
+        ui.findings((one.severity, one.message.render(_)) for one in hints)
+    if not errors:
+        ui.note(_("Everything that the checks ask for is there."), "good")
+        ui.paragraph(_("Next, the documents are generated and everybody who must sign is invited."))
+        if st.button(_("Generate the documents and invite to sign"), type="primary", key="open_signing"):
+            packs.open_signing(draft.services.outer, draft.account, draft.id)
+            go("application", id=draft.id)
+    if Action.WITHDRAW in draft.view.actions:
+        with st.expander(_("Give up this application")):
+            ui.paragraph(_("The draft ends and cannot be taken up again."))
+            if st.button(_("Give up for good"), key="discard"):
+                discard(draft.services.outer, draft.account, draft.id)
+                go("applications")
+
+
+def missing(draft: Draft, section: str, errors: list[Finding]) -> None:
+    if not errors:
+        return
+    _ = draft.services.translate
+    with st.container(border=True, key=f"missing_{draft.id}_{section}"):
+        st.button(
+            f"{_(SECTIONS[section][0])} →", key=f"to_{draft.id}_{section}", on_click=turn_to, args=(draft, section)
+        )
+        ui.findings((one.severity, f"{_(rules.field_label(one.place))}: {one.message.render(_)}") for one in errors)

@@ -1,0 +1,54 @@
+"""One's own applications, and those of others that wait for one's signature."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from core.i18n import Translate
+from core.outer import drafts, signing
+from core.outer.views import ApplicationSummary
+from core.terms import Status
+from portal import ui
+from portal.places import address
+from portal.services import Services
+from portal.views import home
+from portal.words import moment
+
+
+def render(here: Services) -> None:
+    _ = here.translate
+    account = here.account
+    assert account is not None
+    ui.heading(_("My applications"), _("Drafts are saved by themselves; go on with them on any device."))
+    if st.button(_("Set up a limited company"), type="primary", key="begin"):
+        home.begin(here)
+    tasks = signing.tasks(here.outer, account)
+    if tasks:
+        ui.section(_("Waiting for your signature"))
+        ui.html('<ul class="qc qc-cards">' + "".join(
+            f'<li><a class="qc-card" href="{address("sign", id=task.application_id)}">'
+            f"<strong>{escape(task.title)}</strong>"
+            f"<span>{escape(_('Applicant: {name}').format(name=task.applicant))} · {escape(task.number)}</span>"
+            + ui.chip(_("{signed} of {needed} signed").format(signed=task.signed, needed=task.needed),
+                      "good" if task.signed == task.needed else "urgent")
+            + "</a></li>" for task in tasks) + "</ul>")  # fmt: skip
+    own = drafts.applications(here.outer, account)
+    ui.section(_("Begun by you"))
+    if not own:
+        ui.paragraph(_("You have not begun any application yet."), "qc-help")
+        return
+    ui.html('<ul class="qc qc-cards">' + "".join(_card(one, _) for one in own) + "</ul>")
+
+
+def _card(one: ApplicationSummary, _: Translate) -> str:
+    open_ = one.status in (Status.DRAFT, Status.RETURNED)
+    share = f'<div class="qc-thin" aria-hidden="true"><div style="width:{one.progress}%"></div></div>' if open_ else ""
+    changed = _("Changed {at}").format(at=moment(one.updated_at))
+    return (
+        f'<li><a class="qc-card" href="{address("application", id=one.id)}">'
+        f"<strong>{escape(one.title or _('New company'))}</strong>"
+        f"<span>{escape(one.number)} · {escape(changed)}</span>"
+        f"{ui.status_chip(one.status, _)}{share}</a></li>"
+    )

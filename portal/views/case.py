@@ -1,0 +1,103 @@
+"""An application after it was submitted: receipt with its place in the trace, every step, the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from core.i18n import N_, Translate
+from core.outer import submission
+from core.outer.accounts import AccountView
+from core.outer.views import ApplicationView
+from core.terms import Action, Status, label
+from portal import ui
+from portal.places import link
+from portal.services import Services
+from portal.views import ceremony
+from portal.words import moment
+
+# The steps that an applicant waits for, in order.
+WAY = (Status.SUBMITTED, Status.RECEIVED, Status.ACCEPTED, Status.EXAMINING, Status.PROPOSED, Status.APPROVED,
+       Status.ISSUED, Status.ARCHIVED, Status.PUBLICISED)  # fmt: skip
+WAITING = {
+    Status.SUBMITTED: N_("On its way to the registration authority."),
+    Status.RECEIVED: N_("The authority has received it and decides on acceptance."),
+    Status.ACCEPTED: N_("Accepted; an officer will take it."),
+    Status.EXAMINING: N_("An officer is examining it."),
+    Status.PROPOSED: N_("Examined; a second officer decides."),
+    Status.APPROVED: N_("Approved; the licence is being made."),
+    Status.WITHDRAWAL_REQUESTED: N_("Your wish to withdraw is with the authority."),
+}
+
+
+def render(here: Services, account: AccountView, view: ApplicationView) -> None:
+    _ = here.translate
+    ui.heading(view.title, f"{_('Application')} {view.number}")
+    as_of = _("as of {at}").format(at=moment(view.as_of))
+    ui.html(f'<p class="qc">{ui.status_chip(view.status, _)} <span class="qc-time">{as_of}</span></p>')
+    if view.status in WAITING:
+        ui.note(_(WAITING[view.status]))
+        st.button(_("Look again"), key="look_again")
+    result(here, view)
+    course(view, _)
+    if view.receipt:
+        receipt(here, view.receipt)
+    ui.section(_("Documents"))
+    ceremony.list_documents(view.documents, view.procedure, here)
+    if Action.REQUEST_WITHDRAWAL in view.actions:
+        with st.expander(_("Ask to withdraw")):
+            ui.paragraph(_("The authority withdraws the application unless it has decided by then."))
+            if st.button(_("Ask to withdraw"), key="withdraw"):
+                submission.request_withdrawal(here.outer, account, view.id)
+                st.rerun()
+
+
+def result(here: Services, view: ApplicationView) -> None:
+    """The licence, or the grounds."""
+    _ = here.translate
+    uscc = view.result.get("uscc")
+    if uscc:
+        ui.note(_("The company is registered."), "good")
+        ui.facts(((_("Unified social credit code"), str(uscc)),))
+        link("enterprise", _("To the register"), code=str(uscc))
+    grounds = view.result.get("grounds")
+    if grounds:
+        ui.note(str(grounds), "bad", _("Grounds:"))
+
+
+def course(view: ApplicationView, _: Translate) -> None:
+    """What happened, and what is still to come."""
+    ui.section(_("Course"))
+    seen: dict[Status, datetime] = {}
+    for event in view.events:
+        if event.status in WAY:
+            seen.setdefault(event.status, event.at)
+    ended = view.status not in WAY and view.status is not Status.WITHDRAWAL_REQUESTED
+    way = [status for status in WAY if status in seen or not ended]
+    rows = [(_(label(status)), moment(seen[status]) if status in seen else "", "") for status in way]
+    if ended:
+        rows.append((_(label(view.status)), moment(view.as_of), ""))
+    ui.timeline(rows)
+
+
+def receipt(here: Services, held: Mapping[str, Any]) -> None:
+    _ = here.translate
+    ui.section(_("Receipt"), _("Keep it: it shows that and when you submitted, and can be checked by anyone."))
+    ui.facts(
+        (
+            (_("Application"), str(held["number"])),
+            (_("Submission"), str(held["round"])),
+            (_("Submitted"), moment(datetime.fromisoformat(held["submitted_at"]))),
+            (_("Documents"), str(held["documents"])),
+            (_("Entry in the trace"), str(held["trace_index"])),
+            (_("Hash of the entry"), str(held["leaf_hash"])),
+            (_("SHA-256 of the list of documents"), str(held["manifest_sha256"])),
+        )
+    )
+    checkpoint = submission.receipt_checkpoint(here.outer)
+    if checkpoint:
+        with st.expander(_("Signed checkpoint of the trace")):
+            st.code(checkpoint, language=None)

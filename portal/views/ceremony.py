@@ -1,0 +1,61 @@
+"""Documents to be read, and the signing ceremony around them (the browser's part is `components/device/signing.js`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from core import catalogue
+from core.i18n import N_
+from core.outer.signing import SigningTask
+from core.outer.views import DocumentView
+from core.terms import label
+from portal import components, ui
+from portal.services import Services
+
+MANIFEST_LABEL = N_("List of all documents submitted")
+
+
+def title_of(document: DocumentView, procedure_id: str, here: Services) -> str:
+    """A document's title in the reader's language; the document itself is Chinese."""
+    procedure = catalogue.load().procedure(procedure_id, here.outer.clock().date())
+    material = procedure.material(document.kind)
+    return here.translate(material.label_text if material else MANIFEST_LABEL)
+
+
+def list_documents(documents: Iterable[DocumentView], procedure_id: str, here: Services) -> None:
+    """Documents with their signatures, each to be downloaded."""
+    _ = here.translate
+    rows = []
+    for one in documents:
+        slots = "".join(
+            f'<li class="{"qc-done" if slot.signed_at else "qc-waiting"}">'
+            f"{'✓' if slot.signed_at else '○'} {escape(slot.name)} · {escape(_(label(slot.role)))}</li>"
+            for slot in one.slots
+        )
+        rows.append(
+            f"<li><strong>{escape(title_of(one, procedure_id, here))}</strong>"
+            f'<span lang="zh">{escape(one.title)}</span><ul class="qc-slots">{slots}</ul>'
+            f'<a href="/documents/{one.id}.pdf" download>{escape(_("Download as PDF"))}</a></li>'
+        )
+    ui.html(f'<ol class="qc qc-doclist">{"".join(rows)}</ol>')
+
+
+def mount(here: Services, task: SigningTask, *, key: str, consent: str = "") -> bool:
+    """The ceremony for a task's open documents; True in the rerun after everything was signed."""
+    documents = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "pages": one.pages,
+            "hash": one.content_hash[:16],
+            "version": f"{one.round}-{sum(slot.signed_at is not None for slot in one.slots)}",
+            "read": False,
+        }
+        for one in task.documents
+        if any(slot.mine and slot.signed_at is None for slot in one.slots)
+    ]
+    done = components.mount(
+        "signing", here.translate, key=key, application=task.application_id, documents=documents, consent=consent
+    )
+    return bool(done)

@@ -1,0 +1,43 @@
+"""One person's signing of one application: read, state the intent, confirm, sign (R14, R15)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.outer import signing
+from core.terms import IdentityStatus, Status
+from portal import ui
+from portal.places import link
+from portal.services import Services
+from portal.views import ceremony
+
+
+def render(here: Services) -> None:
+    _ = here.translate
+    account = here.account
+    assert account is not None
+    if account.identity is not IdentityStatus.CONFIRMED:
+        ui.heading(_("Sign documents"))
+        ui.note(_("Your identity must be confirmed before documents are shown to you."), "warning")
+        link("account", _("To my account"))
+        return
+    application_id = st.query_params.get("id", "")
+    task = signing.task(here.outer, account, application_id)
+    ui.heading(task.title, _("Application {number} of {name}").format(number=task.number, name=task.applicant))
+    pack = [one for one in task.documents if one.kind != "manifest"]
+    waiting = [one for one in pack if any(slot.mine and slot.signed_at is None for slot in one.slots)]
+    if task.status is not Status.SIGNING:
+        ui.note(_("There is nothing to sign at the moment: the application is being edited or was submitted."))
+    elif not waiting:
+        ui.note(_("You have signed everything here. Thank you; nothing more is needed of you."), "good")
+        link("application", _("To the application"), id=application_id)
+    else:
+        ui.paragraph(_("Open each document, read it to its end, then confirm that you sign it."))
+        only = signing.SigningTask(
+            task.application_id, task.number, task.title, task.applicant, task.status, tuple(waiting)
+        )
+        if ceremony.mount(here, only, key=f"sign_{application_id}"):
+            st.rerun()
+        return
+    ui.section(_("Documents"))
+    ceremony.list_documents(pack, "LLC.SETUP", here)
