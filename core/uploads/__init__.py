@@ -3,7 +3,7 @@
 Guarantees: what a file is follows from its bytes, never from its name. Images are decoded and written anew (upright, no
 metadata, nothing appended), so what is kept was made here. PDFs are kept as they are, since they may carry signatures,
 but only without encryption, scripts, attached files or foreign bytes around them, and only their rendered pages enter a
-document. Hostile input meets decoders in a child process (`child.py`) that has no more than 256 MB and a few seconds.
+document. Hostile input meets decoders in a child process (`child.py`) that has less than 256 MB and a few seconds.
 Every refusal is an `UploadRefused` that names its reason.
 """
 
@@ -36,7 +36,7 @@ UNSAFE = N_("it could not be read safely")
 # What the child says, and how people are told. The words are the child's own.
 REASONS: Mapping[str, str] = {
     "pixels": N_("the image has more pixels than can be read safely"),
-    "undecodable": N_("the image is damaged"),
+    "undecodable": N_("the image is damaged or cannot be read safely"),
     "encrypted": N_("the PDF is protected by a password or encrypted"),
     "active": N_("the PDF contains scripts, forms that act, or media"),
     "attached": N_("the PDF contains attached files"),

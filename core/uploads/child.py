@@ -18,10 +18,12 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageOps
 
-MEMORY = 256 * 1024 * 1024
+MEMORY = 224 * 1024 * 1024
 CPU_SECONDS = 15
-JPEG_PIXELS, PNG_PIXELS = 50_000_000, 25_000_000  # a JPEG can be decoded at a fraction of its size, a PNG cannot
-LONG_SIDE = 3508  # A4 at 300 dots an inch
+# A JPEG can be decoded at a fraction of its size, a PNG cannot, and takes four bytes a pixel unless it is grey.
+JPEG_PIXELS, GREY_PIXELS, PNG_PIXELS = 50_000_000, 50_000_000, 12_500_000
+LONG_SIDE = 3000  # A4 at 256 dots an inch
+DRAFT_SIDE = 2400  # a JPEG twice this size or more is decoded at half, a quarter … of its size
 DPI, PAGE_PIXELS = 150, 9_000_000
 MAX_OBJECTS = 100_000
 QUALITY = 88
@@ -66,7 +68,8 @@ def read_image(data: bytes, *, again: bool) -> bytes:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             Image.MAX_IMAGE_PIXELS = JPEG_PIXELS
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
-                limit = JPEG_PIXELS if image.format == "JPEG" else PNG_PIXELS
+                grey = image.mode in {"1", "L"}
+                limit = JPEG_PIXELS if image.format == "JPEG" else GREY_PIXELS if grey else PNG_PIXELS
                 if image.width * image.height > limit:
                     raise Refused("pixels")
                 if not again and image.format == "JPEG" and image.mode in {"L", "RGB"} and not image.getexif():
@@ -80,9 +83,11 @@ def read_image(data: bytes, *, again: bool) -> bytes:
 
 
 def _rewrite(image: Image.Image) -> bytes:
-    image.draft("RGB", (LONG_SIDE, LONG_SIDE))
-    factor = math.ceil(max(image.size) / LONG_SIDE)
-    upright = ImageOps.exif_transpose(image.reduce(factor) if factor > 1 else image)
+    share = DRAFT_SIDE / max(image.size)
+    image.draft("RGB", (math.ceil(image.width * share), math.ceil(image.height * share)))
+    whole = image.convert("L") if image.mode == "1" else image.convert("RGBA") if image.mode == "P" else image
+    whole.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    upright = ImageOps.exif_transpose(whole)
     if upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info:
         paper = Image.new("RGBA", upright.size, "white")
         paper.alpha_composite(upright.convert("RGBA"))
