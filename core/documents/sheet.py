@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta, timezone
 
 from core.documents.amounts import day
 from core.documents.layout import Cell, Composer, SealPlace, centre, label
@@ -17,7 +16,7 @@ from core.documents.pack import Data, PackDocument, Template, make
 from core.documents.values import iso_day
 
 TITLE = "企业登记审核表"
-BEIJING = ZoneInfo("Asia/Shanghai")
+BEIJING = timezone(timedelta(hours=8))  # no summer time since 1991
 ONE_OFFICER = "本件按登记机关设定的独任审核方式办理，审查与核准由同一人作出。"
 TWO_OFFICERS = "本件的审查与核准由不同人员分别作出。"
 
