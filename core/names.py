@@ -23,8 +23,13 @@ from core.content import NameSection
 from core.i18n import M_, N_, Message
 from core.terms import Severity
 
-IDENTICAL_BASIS = "《企业名称登记管理规定》第十七条；《企业名称禁限用规则》第四条；《企业名称相同相近比对规则》第三条"
-SIMILAR_BASIS = "《企业名称禁限用规则》第十五条；《企业名称相同相近比对规则》第四条"
+IDENTICAL_BASIS = N_(
+    "Provisions on the Administration of Enterprise Name Registration, art. 17; "
+    "Rules for Comparing Enterprise Names, art. 3"
+)
+SIMILAR_BASIS = N_("Rules for Comparing Enterprise Names, art. 4")
+TRADE_NAME_BASIS = N_("Provisions on the Administration of Enterprise Name Registration, art. 8")
+LETTERS_BASIS = N_("Provisions on the Administration of Enterprise Name Registration, art. 5")
 SHORTEST_TRADE_NAME = 2
 
 
@@ -63,6 +68,16 @@ class NameVerdict:
     message: Message
     basis: str
 
+    @property
+    def name(self) -> str:
+        """The other name."""
+        return self.other
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the candidate cannot be taken beside the other name."""
+        return self.likeness is Likeness.IDENTICAL
+
 
 @dataclass(frozen=True)
 class NameFinding:
@@ -82,6 +97,11 @@ class NameCheck:
     full: str
     findings: tuple[NameFinding, ...]
     verdicts: tuple[NameVerdict, ...]
+
+    @property
+    def similar(self) -> tuple[NameVerdict, ...]:
+        """Identical and similar names, the nearest first."""
+        return self.verdicts
 
     @property
     def likeness(self) -> Likeness:
@@ -324,7 +344,9 @@ class _Words:
 def _word_lists() -> tuple[_Words, ...]:
     with (DATA / "name_words.yaml").open("rb") as file:
         rows = yaml.load(file, Loader=LOADER)  # noqa: S506 - both loaders are safe ones
-    return tuple(_Words(row["rule"], row["forbidden"], row["in"], row["basis"], tuple(row["words"])) for row in rows)
+    return tuple(
+        _Words(row["rule"], row["forbidden"], row["in"], row["basis_text"], tuple(row["words"])) for row in rows
+    )
 
 
 def check_words(name: NameSection) -> tuple[NameFinding, ...]:
@@ -336,18 +358,17 @@ def _check_composition(name: NameSection) -> Iterable[NameFinding]:
     trade = name.trade_name
     if trade and len(trade) < SHORTEST_TRADE_NAME:
         text = M_("The trade name must have two Chinese characters or more. Add characters.")
-        yield _error("name.trade.short", "trade_name", text, "《企业名称登记管理规定》第八条")
+        yield _error("name.trade.short", "trade_name", text, TRADE_NAME_BASIS)
     for field, part in (("trade_name", trade), ("industry_term", name.industry_term)):
         if strange := next((character for character in part if not is_han(character)), ""):
             text = M_("“{character}” is not a Chinese character. Write names in Chinese characters.", character=strange)
-            basis = "《企业名称登记管理规定》第五条；《企业名称禁限用规则》第九条"
-            yield _error("name.letters", field, text, basis)
+            yield _error("name.letters", field, text, LETTERS_BASIS)
     if trade in _divisions():
         text = M_("“{word}” is the name of a place. Choose a trade name of its own.", word=trade)
-        yield _error("name.trade.place", "trade_name", text, "《企业名称登记管理规定》第八条")
+        yield _error("name.trade.place", "trade_name", text, TRADE_NAME_BASIS)
     if industries.term(trade) or trade in legal_forms():
         text = M_("“{word}” names an industry or a legal form. Choose a trade name of its own.", word=trade)
-        yield _error("name.trade.industry", "trade_name", text, "《企业名称登记管理规定》第八条")
+        yield _error("name.trade.industry", "trade_name", text, TRADE_NAME_BASIS)
 
 
 def _check_lists(name: NameSection) -> Iterable[NameFinding]:

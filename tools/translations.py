@@ -20,12 +20,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from tools.yaml_texts import texts_of_yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("core", "portal", "officer", "api", "analytics", "reference", "portal_app.py", "officer_app.py")
 LOCALE = ROOT / "core" / "locale"
 LANGUAGES = ("zh_CN", "ko", "en")
 MARKS: Mapping[str, None] = {"_": None, "N_": None, "M_": None}
-SUFFIXES = frozenset({".py", ".html"})
+SUFFIXES = frozenset({".py", ".html", ".yaml"})
 # Proper names that read the same in every language.
 ALIKE = frozenset({"Quancheng", "English"})
 
@@ -65,6 +67,8 @@ def _texts_of(file: Path) -> Iterator[tuple[int, str]]:
             text = call.args[0]
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 yield call.lineno, text.value
+    elif file.suffix == ".yaml":
+        yield from texts_of_yaml(file)
     else:
         for line, found, _comments, _context in extract_from_file("jinja2", file, keywords=dict(MARKS)):
             if isinstance(found, str):

@@ -1,0 +1,40 @@
+"""Formal checks: pure rules over the content, each with its place, its evidence and its legal basis (R22, R23).
+
+`check(content, facts)` gives all findings, those in order included (`Severity.PASSED`), so that the officer sees what
+was looked at; `progress(content, procedure)` says how far the filling has come; `field_label` and its like name places.
+"""
+
+from core.rules import capital, name, organs, people, required
+from core.rules.fields import (
+    FIELDS,
+    SECTION_LABELS,
+    Field,
+    field_basis,
+    field_help,
+    field_label,
+    section_label,
+)
+from core.rules.finding import Finding, RuleFacts
+from core.rules.registry import RULES, Rule, check
+from core.rules.required import Progress, progress
+
+REGISTERED = (required, name, people, capital, organs)
+"""The modules whose rules are registered, in the order in which their findings come within a section."""
+
+__all__ = [
+    "FIELDS",
+    "REGISTERED",
+    "RULES",
+    "SECTION_LABELS",
+    "Field",
+    "Finding",
+    "Progress",
+    "Rule",
+    "RuleFacts",
+    "check",
+    "field_basis",
+    "field_help",
+    "field_label",
+    "progress",
+    "section_label",
+]
