@@ -22,6 +22,7 @@ def collect(content: Content, facts: PackFacts) -> Data:
         "scope": common.scope(content),
         "term": common.term(content),
         "capital": common.money(content.capital.registered),
+        "members": len(content.members),
         "contributions": common.contributions(content),
         "directors": len(organs["directors"]),
         "supervisors": len(organs["supervisors"]),
@@ -36,7 +37,7 @@ def text(data: Data) -> list[str]:
         "charter",
         {
             **data,
-            "sole": len({row["name"] for row in data["contributions"]}) == 1 and len(data["contributions"]) == 1,
+            "sole": data["members"] == 1,
             "board": data["directors"] >= BOARD_FROM,
             "directors_in_words": in_words(data["directors"]),
             "watchers": data["supervisors"],

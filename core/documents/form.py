@@ -85,7 +85,11 @@ def draw(composer: Composer, data: Data, assets: Mapping[str, bytes]) -> None:
     _members(composer, data)
     _officers(composer, data)
     _contacts(composer, data)
-    composer.table([1], [[_section("申请人声明", 1)], [Cell("　　" + DECLARATION)]], header=1)
+    declaration = [[_section("申请人声明", 1)], [Cell("　　" + DECLARATION)]]
+    composer.need(
+        composer.table_height([1], declaration) + 14 + composer.signatures_height(min(len(data["signers"]), 2))
+    )
+    composer.table([1], declaration, header=1)
     composer.gap(14)
 
 

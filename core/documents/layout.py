@@ -215,21 +215,30 @@ class Composer:
         """How much room the boxes of that many signers take, with their heading."""
         return BODY * LEADING + 6 + math.ceil(signers / 2) * (BOX_HEIGHT + BOX_GAP) if signers else 0
 
-    def signatures(self, signers: Sequence[Signer], intro: str = "") -> None:
-        """Boxes for signatures, two in a row, each with whose it is; records their `fields`."""
+    def signatures(self, signers: Sequence[Signer], intro: str = "", title: str = "") -> None:
+        """Boxes for signatures, two in a row, each with whose it is; records their `fields`.
+
+        A page that holds nothing but signatures names the document that they belong to.
+        """
         if not signers:
             return
         width = (self.width - BOX_GAP) / 2
         lead = BODY * LEADING + 6 if intro else 0
-        self.need(lead + BOX_HEIGHT)
+        self._signature_page(lead + BOX_HEIGHT, title)
         if intro:
             self.canvas.put(self.side, self.y + BODY * ASCENT, intro, BODY, bold=True)
             self.y += lead
         for first in range(0, len(signers), 2):
-            self.need(BOX_HEIGHT)
+            self._signature_page(BOX_HEIGHT, title)
             for column, signer in enumerate(signers[first : first + 2]):
                 self._box(signer, self.side + column * (width + BOX_GAP), width)
             self.y += BOX_HEIGHT + BOX_GAP
+
+    def _signature_page(self, height: float, title: str) -> None:
+        self.need(height)
+        if title and self.y == TOP:
+            self.paragraph(f"（《{title}》签署页）", SMALL, align="centre")
+            self.gap(6)
 
     def _box(self, signer: Signer, x: float, width: float) -> None:
         canvas, size = self.canvas, SMALL

@@ -31,7 +31,7 @@ class DocumentNotPossible(QuanchengError):
     """A document of the pack cannot be made from what is there."""
 
     code = "document_not_possible"
-    text = N_("The document “{title}” cannot be made: {reason_text}")
+    text = N_("The document “{title}” cannot be made: {reason_text}.")
     remedy = N_("Complete what is missing, then generate the documents again.")
 
 
@@ -149,7 +149,8 @@ def make(
     canvas = Canvas(DocumentInfo(title, f"{application_no} {kind}", digest, drawn_up))
     composer = Composer(canvas, template.side)
     seal = template.draw(composer, data, assets)
-    composer.signatures(signers, template.intro if len(signers) > 1 else template.intro.removeprefix("全体"))
+    intro = template.intro if len(signers) > 1 else template.intro.removeprefix("全体")
+    composer.signatures(signers, intro, title)
     what = f"材料编号 {number}" if number.isdigit() else number
     composer.footers(f"申请编号 {application_no}　·　{what}　·　内容校验码 {digest[:SHORT_HASH]}")
     attached = {

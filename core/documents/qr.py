@@ -41,7 +41,7 @@ class LicenceCodeInvalid(QuanchengError):
     """A QR code that proves nothing, and why."""
 
     code = "licence_code_invalid"
-    text = N_("The licence code could not be accepted: {reason_text}")
+    text = N_("The licence code could not be accepted: {reason_text}.")
     remedy = N_("Scan it again in good light, or look the enterprise up in the register by its code.")
 
 

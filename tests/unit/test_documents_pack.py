@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import uploads
-from core.content.sections import Content
+from core.content.sections import Content, ContributionForm
 from core.documents import (
     DocumentNotPossible,
     ManifestEntry,
@@ -132,6 +132,15 @@ def test_the_charter_of_one_member_knows_no_shareholders_meeting() -> None:
     assert "公司不设股东会" in text
     assert "股东会选举" not in text
     assert "股东不能证明公司财产独立于自己的财产的，应当对公司债务承担连带责任" in text
+
+
+def test_one_member_with_two_contributions_is_still_one_member() -> None:
+    content = company(1)
+    money = content.capital.contributions[0]
+    twice = content.capital.model_copy(
+        update={"contributions": (money, money.model_copy(update={"form": ContributionForm.IN_KIND}))}
+    )
+    assert "公司不设股东会" in charter_text(content.model_copy(update={"capital": twice}))
 
 
 def test_the_charter_follows_the_organs_chosen() -> None:
