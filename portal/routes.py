@@ -17,6 +17,7 @@ from starlette.routing import Route
 from core.errors import NotFound, NotSignedIn, QuanchengError
 from core.i18n import LANGUAGES
 from core.outer import accounts, drafts, signing
+from core.outer.papers import Paper, paper_pdf
 from portal import pictures
 from portal.device_api import of_request, signed_in
 from portal.html import ASSETS
@@ -98,6 +99,21 @@ def _page(data: bytes, request: Request) -> Response:
     return Response(png, 200, {"cache-control": "private, max-age=300"}, "image/png")
 
 
+def _paper(here: Services, request: Request) -> tuple[str, bytes]:
+    which = request.path_params["which"]
+    if which not in list(Paper):
+        raise NotFound()
+    return paper_pdf(here.outer, signed_in(here), request.path_params["application"], Paper(which))
+
+
+def _result(here: Services, request: Request) -> Response:
+    return attachment(*_paper(here, request))
+
+
+def _result_page(here: Services, request: Request) -> Response:
+    return _page(_paper(here, request)[1], request)
+
+
 def _upload(here: Services, request: Request) -> Response:
     parts = request.path_params
     name, media_type, data = drafts.upload_data(here.outer, signed_in(here), parts["application"], parts["id"])
@@ -112,5 +128,7 @@ ROUTES = [
     Route("/language/{code}", language),
     _file_route("/documents/{id}.pdf", _document),
     _file_route("/documents/{id}/{page:int}.png", _document_page),
+    _file_route("/results/{application}/{which}.pdf", _result),
+    _file_route("/results/{application}/{which}/{page:int}.png", _result_page),
     _file_route("/uploads/{application}/{id}", _upload),
 ]

@@ -30,7 +30,7 @@ PAGE_ALLOWANCE = Allowance(burst=1000, rate=100)
 
 
 # Addresses that are not pages; the framework's own may stand below any page's address, where it expects a 404.
-NO_PAGES = ("language/", "documents/", "uploads/", "licences/", "assets/", "health", "api/", "static/", "media/")
+NO_PAGES = ("language/", "documents/", "uploads/", "results/", "assets/", "health", "api/", "static/", "media/")
 
 
 def index(language: str, path: str) -> tuple[int, bytes] | None:

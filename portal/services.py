@@ -40,7 +40,7 @@ def installed() -> Outer:
 
 def language_of(wish: str | None) -> str:
     """A language we have; Chinese when nothing, or something else, is wished."""
-    return wish if wish in LANGUAGES else DEFAULT_LANGUAGE
+    return wish if wish and wish in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def services(token: str | None, language: str | None) -> Services:

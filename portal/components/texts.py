@@ -36,7 +36,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "email": N_("E-mail"),
         "emailHelp": N_("One-time codes and notices go there."),
         "passwordHelp": N_("At least 10 characters, 5 of them different."),
-        "register": N_("Register"),
+        "register": N_("Register as a user"),
         "incomplete": N_("Something is still missing; it is marked above."),
         "portrait": N_("Portrait"),
         "portraitHelp": N_("Your face from the front. It is compared with the population register and kept encrypted."),

@@ -11,7 +11,7 @@ from core.i18n import N_
 from portal import ui
 from portal.form import fields, parties
 from portal.form.draft import Draft
-from portal.words import wan, yuan
+from portal.words import wan
 
 FORMS = {
     ContributionForm.MONEY: N_("Money"),
@@ -24,8 +24,6 @@ FORMS = {
 def render(draft: Draft) -> None:
     _, content = draft.services.translate, draft.content
     fields.amount(draft, "capital.registered")
-    if content.capital.registered:
-        ui.html(f'<p class="qc qc-derived">= {yuan(content.capital.registered)} {_("yuan")}</p>')
     ui.section(_("Members"), _("Who contributes is a member. Tick the members, then give each one's share."))
     pick_members(draft)
     names = parties.names(content, _)
@@ -37,6 +35,7 @@ def render(draft: Draft) -> None:
             labels = {str(form): _(text) for form, text in FORMS.items()}
             fields.choice(draft, f"{place}.form", list(labels), labels)
             fields.day(draft, f"{place}.due")
+            fields.below(draft, f"{place}.party")
     total(draft)
     fields.below(draft, "capital.contributions")
 

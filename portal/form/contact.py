@@ -10,11 +10,33 @@ from portal.form.draft import Draft
 
 def render(draft: Draft) -> None:
     names = parties.names(draft.content, draft.services.translate)
+    take_over(draft)
     fields.text(draft, "contact.phone", limit=20, kind="phone")
     fields.text(draft, "contact.email", limit=120, kind="email")
     fields.text(draft, "contact.postcode", limit=6)
     fields.choice(draft, "contact.liaison", list(names), names)
     fields.choice(draft, "contact.finance_officer", list(names), names)
+
+
+def take_over(draft: Draft) -> None:
+    """Nothing is typed twice: the company may be reached as one of its people is."""
+    _, contact = draft.services.translate, draft.content.contact
+    if contact.phone:
+        return
+    with st.container(horizontal=True, key="qc_take_over"):
+        for key, person in draft.content.parties.items():
+            if person.phone and person.name:
+                label = _("As {name}").format(name=person.name)
+                st.button(label, key=f"reach_{draft.id}_{key}", on_click=reach, args=(draft, key))
+
+
+def reach(draft: Draft, key: str) -> None:
+    """Take phone and e-mail of a person, who also becomes the contact person when there is none yet."""
+    person, contact = draft.content.party(key), draft.content.contact
+    taken = {"phone": person.phone, "email": contact.email or person.email, "liaison": contact.liaison or key}
+    draft.change("contact", lambda plain: plain["contact"].update(taken))
+    for name in taken:
+        st.session_state.pop(draft.key(f"contact.{name}"), None)
 
 
 def other(draft: Draft) -> None:

@@ -43,6 +43,7 @@ class Draft:
     failed: QuanchengError | None = None
     seen: set[str] = field(default_factory=set)
     saved: bool = False
+    shown: set[str] = field(default_factory=set)
 
     @property
     def id(self) -> str:
@@ -68,12 +69,15 @@ class Draft:
                 found = getattr(found, step, None)
         return found
 
-    def findings(self, place: str) -> tuple[Finding, ...]:
-        return tuple(one for one in self.view.findings if one.place == place and one.severity is not Severity.PASSED)
+    def findings(self, place: str, *, deep: bool = False) -> tuple[Finding, ...]:
+        """What the checks say of a place, or (`deep`) of it and all within it."""
+        return tuple(
+            one for one in self.view.findings if _at(one.place, place, deep) and one.severity is not Severity.PASSED
+        )
 
-    def reasons(self, place: str) -> tuple[Reason, ...]:
+    def reasons(self, place: str, *, deep: bool = False) -> tuple[Reason, ...]:
         """What an officer wrote of this very field when the application came back."""
-        return tuple(one for one in self.view.reasons if one.place == place)
+        return tuple(one for one in self.view.reasons if _at(one.place, place, deep))
 
     def refresh(self) -> None:
         self.view = drafts.view(self.services.outer, self.account, self.id)
@@ -122,6 +126,10 @@ class Draft:
         self.overtaken, self.failed = False, None
         self.problems.clear()
         self.refresh()
+
+
+def _at(place: str, wanted: str, deep: bool) -> bool:
+    return place == wanted or (deep and place.startswith(f"{wanted}."))
 
 
 def opened(here: Services, application_id: str) -> Draft:

@@ -19,11 +19,13 @@ from core.rules import Finding
 from core.terms import Severity
 from portal import ui
 from portal.form.draft import NO_AMOUNT, NO_DAY, Draft
-from portal.words import fen_of_wan, wan
+from portal.words import fen_of_wan, wan, yuan
 
 PAUSE = "600ms"
 Parse = Callable[[Any], Any]
 Kind = Literal["default", "email", "phone"]
+# The framework has examples of its own for these, of other countries.
+EXAMPLES: Mapping[str, str] = {"email": "name@example.cn", "phone": "13812345678"}
 
 
 def text(draft: Draft, place: str, *, limit: int = 200, placeholder: str = "", kind: Kind = "default") -> None:
@@ -37,9 +39,12 @@ def identity(draft: Draft, place: str) -> None:
 
 
 def amount(draft: Draft, place: str) -> None:
-    """An amount: typed in ten thousand yuan, kept in fen."""
+    """An amount: typed in ten thousand yuan, kept in fen, shown in yuan beneath."""
+    _ = draft.services.translate
     fen = draft.value(place) or 0
-    _input(draft, place, wan(fen), _or(fen_of_wan, NO_AMOUNT), limit=20, placeholder="100", kind="default")
+    label = f"{words(draft, place)[0]} ({_('ten thousand yuan')})"
+    shown = f"= {yuan(fen)} {escape(_('yuan'))}" if fen else ""
+    _input(draft, place, wan(fen), _or(fen_of_wan, NO_AMOUNT), limit=20, placeholder="100", label=label, help_=shown)
 
 
 def day(draft: Draft, place: str) -> None:
@@ -49,21 +54,30 @@ def day(draft: Draft, place: str) -> None:
 
 
 def _input(
-    draft: Draft, place: str, value: str, parse: Parse, *, limit: int, placeholder: str, kind: Kind = "default"
+    draft: Draft,
+    place: str,
+    value: str,
+    parse: Parse,
+    *,
+    limit: int,
+    placeholder: str,
+    kind: Kind = "default",
+    label: str = "",
+    help_: str | None = None,
 ) -> None:
-    label, help_ = words(draft, place)
+    named, usual = words(draft, place)
     st.text_input(
-        label,
+        label or named,
         value=value,
         key=draft.key(place),
         max_chars=limit,
-        placeholder=placeholder or None,
+        placeholder=placeholder or EXAMPLES.get(kind),
         type=kind,
         live=PAUSE,
         on_change=_typed,
         args=(draft, place, parse),
     )
-    below(draft, place, help_)
+    below(draft, place, usual if help_ is None else help_)
 
 
 def choice(
@@ -98,7 +112,7 @@ def several(draft: Draft, place: str, options: Sequence[str], labels: Mapping[st
         on_change=_picked,
         args=(draft, place, []),
     )
-    below(draft, place, help_)
+    below(draft, place, help_, deep=True)
 
 
 def pick(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, str], *, label: str = "") -> None:
@@ -126,18 +140,31 @@ def switch(draft: Draft, place: str) -> None:
     below(draft, place, help_)
 
 
-def below(draft: Draft, place: str, help_: str = "") -> None:
+def below(draft: Draft, place: str, help_: str = "", *, deep: bool = False) -> None:
     """Under a field: what an officer wrote of it, what the checks say, else its help."""
     _ = draft.services.translate
-    for reason in draft.reasons(place):
+    reasons, findings = draft.reasons(place, deep=deep), draft.findings(place, deep=deep)
+    draft.shown.update((place, *(one.place for one in reasons), *(one.place for one in findings)))
+    for reason in reasons:
         ui.note(reason.text, "bad", _("The officer asks:"))
     problem = draft.problems.get(place)
     said = [(Severity.ERROR, problem.render(_))] if problem else []
-    said += [(one.severity, one.message.render(_)) for one in draft.findings(place) if _due(draft, place, one)]
+    said += [(one.severity, one.message.render(_)) for one in findings if _due(draft, place, one)]
     if said:
         ui.findings(said)
     elif help_:
         ui.html(f'<p class="qc qc-help">{help_}</p>')
+
+
+def rest(draft: Draft, section: str) -> None:
+    """At a section's end: what was said of places that have no field of their own there."""
+    _ = draft.services.translate
+    for reason in draft.reasons(section, deep=True):
+        if reason.place not in draft.shown:
+            ui.note(reason.text, "bad", _("The officer asks:"))
+    left = [one for one in draft.findings(section, deep=True) if one.place not in draft.shown]
+    due = [one for one in left if section in draft.seen or one.severity is Severity.WARNING]
+    ui.findings((one.severity, f"{_(rules.field_label(one.place))}: {one.message.render(_)}") for one in due)
 
 
 def _due(draft: Draft, place: str, finding: Finding) -> bool:

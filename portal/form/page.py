@@ -17,7 +17,7 @@ from core.outer.drafts import discard
 from core.rules import Finding
 from core.terms import Action, Severity, Status
 from portal import ui
-from portal.form import capital, contact, domicile, name, organs, parties, scope
+from portal.form import capital, contact, domicile, fields, name, organs, parties, scope
 from portal.form.draft import Draft, opened
 from portal.places import go
 from portal.services import Services
@@ -73,7 +73,9 @@ def form(draft: Draft) -> None:
             if chosen == REVIEW:
                 review(draft)
             else:
+                draft.shown.clear()
                 SECTIONS[chosen][1](draft)
+                fields.rest(draft, chosen)
             onward(draft, chosen)
 
 
@@ -131,9 +133,9 @@ def onward(draft: Draft, chosen: str) -> None:
     here = sections.index(chosen)
     with st.container(key="qc_onward", horizontal=True, horizontal_alignment="distribute"):
         if here > 0:
-            st.button(_("Back"), key="qc_back", on_click=turn_to, args=(draft, sections[here - 1]))
+            st.button(_("Previous step"), key="qc_back", on_click=turn_to, args=(draft, sections[here - 1]))
         if here + 1 < len(sections):
-            st.button(_("Next"), key="qc_next", type="primary", on_click=turn_to, args=(draft, sections[here + 1]))
+            st.button(_("Next step"), key="qc_next", type="primary", on_click=turn_to, args=(draft, sections[here + 1]))
 
 
 def trouble(draft: Draft) -> bool:

@@ -17,7 +17,7 @@ SHOWN = 12
 def render(draft: Draft) -> None:
     _ = draft.services.translate
     chosen(draft)
-    fields.below(draft, "scope.phrases")
+    fields.below(draft, "scope.phrases", deep=True)
     text = st.text_input(
         _("Search for a phrase"),
         key=f"{draft.id}:scope_search",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -22,6 +23,7 @@ from portal.words import moment
 # The steps that an applicant waits for, in order.
 WAY = (Status.SUBMITTED, Status.RECEIVED, Status.ACCEPTED, Status.EXAMINING, Status.PROPOSED, Status.APPROVED,
        Status.ISSUED, Status.ARCHIVED, Status.PUBLICISED)  # fmt: skip
+REFUSALS = (Status.NOT_ACCEPTED, Status.REFUSED)
 WAITING = {
     Status.SUBMITTED: N_("On its way to the registration authority."),
     Status.RECEIVED: N_("The authority has received it and decides on acceptance."),
@@ -58,14 +60,28 @@ def render(here: Services, account: AccountView, view: ApplicationView) -> None:
 def result(here: Services, view: ApplicationView) -> None:
     """The licence, or the grounds."""
     _ = here.translate
-    uscc = view.result.get("uscc")
+    uscc = str(view.result.get("uscc", ""))
     if uscc:
         ui.note(_("The company is registered."), "good")
-        ui.facts(((_("Unified social credit code"), str(uscc)),))
-        link("enterprise", _("To the register"), code=str(uscc))
-    grounds = view.result.get("grounds")
-    if grounds:
-        ui.note(str(grounds), "bad", _("Grounds:"))
+        ui.facts(((_("Unified social credit code"), uscc),))
+    if view.result.get("licence"):
+        shown, alt = f"/results/{view.id}/licence", escape(_("Electronic licence"))
+        ui.html(
+            f'<figure class="qc qc-licence"><img src="{shown}/0.png?width=1200" alt="{alt}" width="1123" height="794">'
+            f'<figcaption><a class="qc-button qc-primary" href="{shown}.pdf" download>'
+            f"{escape(_('Download the licence'))}</a></figcaption></figure>"
+        )
+    if uscc and view.status is Status.PUBLICISED:
+        link("enterprise", _("To the register"), code=uscc)
+    if view.status in REFUSALS:
+        for event in view.events:
+            if event.details.get("grounds"):
+                ui.note(str(event.details["grounds"]), "bad", _("Grounds:"))
+    if view.result.get("notice"):
+        ui.html(
+            f'<p class="qc"><a href="/results/{view.id}/notice.pdf" download>'
+            f"{escape(_('Download the authority’s notice'))}</a></p>"
+        )
 
 
 def course(view: ApplicationView, _: Translate) -> None:

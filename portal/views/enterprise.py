@@ -10,7 +10,7 @@ from core.terms import label
 from portal import ui
 from portal.places import link
 from portal.services import Services
-from portal.words import moment
+from portal.words import moment, yuan
 
 # What the register publishes of an enterprise, in the order in which it is shown.
 SHOWN = (
@@ -21,7 +21,7 @@ SHOWN = (
     ("term", N_("Term")),
     ("domicile", N_("Domicile")),
     ("scope", N_("Business scope")),
-    ("authority_name", N_("Registration authority")),
+    ("authority", N_("Registration authority")),
 )
 
 
@@ -30,7 +30,7 @@ def render(here: Services) -> None:
     found = inquiry.enterprise(here.outer, st.query_params.get("code", ""))
     ui.heading(found.name, found.uscc)
     ui.html(f'<p class="qc">{ui.chip(_(label(found.status)), "good" if found.status == "existing" else "ended")}</p>')
-    ui.facts((_(name), str(found.facts[key])) for key, name in SHOWN if found.facts.get(key))
+    ui.facts((_(name), shown(key, found.facts[key])) for key, name in SHOWN if found.facts.get(key))
     if found.licences:
         ui.section(_("Licences"))
     for licence in found.licences:
@@ -47,3 +47,8 @@ def render(here: Services) -> None:
     ui.paragraph(_("As of {at}").format(at=moment(found.as_of)), "qc-help")
     link("verify", _("Verify a licence"), code=found.uscc)
     link("register", _("Search again"))
+
+
+def shown(key: str, value: object) -> str:
+    """A public fact as people read it; amounts are held in fen."""
+    return yuan(value) if key == "registered_capital" and isinstance(value, int) else str(value)

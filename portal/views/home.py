@@ -108,11 +108,11 @@ def _tiles(_: Translate) -> None:
 
 def _steps(_: Translate) -> None:
     steps = (
-        (_("Register"), _("Name, identity number, phone and portrait; confirmed at once.")),
+        (_("Register as a user"), _("Name, identity number, phone and portrait; confirmed at once.")),
         (_("Fill in"), _("Checked while you type, saved by itself.")),
         (_("Sign"), _("Everybody signs on their own phone.")),
         (_("Submit"), _("You get a receipt and see every step.")),
-        (_("Licence"), _("The electronic licence comes here, free of charge.")),
+        (_("Get the licence"), _("The electronic licence comes here, free of charge.")),
     )
     body = "".join(f"<li><strong>{escape(name)}</strong><span>{escape(text)}</span></li>" for name, text in steps)
     ui.html(f'<div class="qc qc-section"><h2>{escape(_("How it goes"))}</h2></div><ol class="qc qc-way">{body}</ol>')
