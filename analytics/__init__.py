@@ -1,1 +1,1 @@
-"""Snapshots, metrics and charts for managers; reads the inner zone, is never read by `core`."""
+"""Measures of how registration goes, from immutable snapshots: never a query on the live database."""

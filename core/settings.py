@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     installation: str = Field("quancheng", description="Name of this installation, part of every envelope's key.")
     authority_id: str = Field("110108", description="GB/T 2260 code of the registration authority at the root.")
     public_address: str = Field("http://localhost:8501", description="Address of the portal as people type it.")
+    officer_address: str = Field("http://localhost:8601", description="Address of the officers' pages as they type it.")
     trust_address: str = Field("http://127.0.0.1:8502", description="Address of the trust service (outer zone).")
     identity_address: str = Field("http://127.0.0.1:8701", description="Address of the identity service (outer zone).")
     publicity_address: str = Field(

@@ -1,1 +1,5 @@
-"""The inner zone's web application: Panel views over the use cases of `core.inner`."""
+"""The officers' application: Panel views over Parameterized state, on Panel's own Tornado server.
+
+Nothing here opens a database session or decides anything: views call `core.inner` use cases and show what those
+allow. Importing this package starts nothing; `officer.server.build` puts a server together.
+"""

@@ -1,0 +1,25 @@
+"""The views by the name that their address has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from officer.case import CasePage
+from officer.dashboard import Dashboard
+from officer.enterprises import Enterprise, Enterprises
+from officer.identity import Identity
+from officer.settings_page import SettingsPage
+from officer.trace_page import TracePage
+from officer.view import View
+from officer.worklist import Worklist
+
+VIEWS: Mapping[str, type[View]] = {
+    "worklist": Worklist,
+    "case": CasePage,
+    "identity": Identity,
+    "enterprises": Enterprises,
+    "enterprise": Enterprise,
+    "dashboard": Dashboard,
+    "trace": TracePage,
+    "settings": SettingsPage,
+}
