@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from core.i18n import Message, N_, Param, Translate
+from core.i18n import N_, Message, Param, Translate
 
 
 class QuanchengError(Exception):
@@ -24,7 +24,8 @@ class QuanchengError(Exception):
     def message(self, translate: Translate) -> str:
         """What happened and what to do, in the reader's language."""
         what = Message(self.text, self.params).render(translate)
-        return f"{what} {Message(self.remedy, self.params).render(translate)}"
+        gap = "" if what.endswith("。") else " "
+        return f"{what}{gap}{Message(self.remedy, self.params).render(translate)}"
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message(lambda text: text)}"
@@ -56,7 +57,7 @@ class ConditionNotMet(QuanchengError):
     """The status allows the action, but what must hold first does not."""
 
     code = "condition_not_met"
-    text = N_("Not yet possible: {reason_text}")
+    text = N_("Not yet possible: {reason_text}.")
     remedy = N_("Settle that first, then try again.")
 
 
@@ -70,7 +71,7 @@ class Conflict(QuanchengError):
 
 class BadInput(QuanchengError):
     code = "bad_input"
-    text = N_("“{field_text}” cannot be taken as it is: {reason_text}")
+    text = N_("“{field_text}” cannot be taken as it is: {reason_text}.")
     remedy = N_("Correct it and try again.")
 
 
@@ -110,13 +111,13 @@ class ServiceUnavailable(QuanchengError):
 
 class UploadRefused(QuanchengError):
     code = "upload_refused"
-    text = N_("The file was not taken: {reason_text}")
+    text = N_("The file was not taken: {reason_text}.")
     remedy = N_("Choose another file (JPEG, PNG or PDF) and try again.")
 
 
 class SignatureInvalid(QuanchengError):
     code = "signature_invalid"
-    text = N_("The signature could not be accepted: {reason_text}")
+    text = N_("The signature could not be accepted: {reason_text}.")
     remedy = N_("Open the signing page again and sign anew.")
 
 
@@ -130,7 +131,7 @@ class TraceUnavailable(QuanchengError):
 
 class EnvelopeRejected(QuanchengError):
     code = "envelope_rejected"
-    text = N_("A message from the other zone was not accepted: {reason_text}")
+    text = N_("A message from the other zone was not accepted: {reason_text}.")
     remedy = N_("It is kept for examination; the sender is asked to send it again.")
 
 

@@ -44,9 +44,10 @@ def _nobody() -> str:
 def password_matches(stored: str | None, password: str) -> bool:
     """Whether the password is the stored one; costs the same when nothing is stored."""
     try:
-        return _HASHER.verify(stored or _nobody(), password[:200]) and stored is not None
+        _HASHER.verify(stored or _nobody(), password[:200])
     except (VerifyMismatchError, InvalidHashError):
         return False
+    return stored is not None
 
 
 class AttemptRow(Protocol):

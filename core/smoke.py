@@ -11,7 +11,7 @@ import io
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from sqlmodel import Session, select
 
 from core import bags, sign, trace
 from core.bootstrap import inner_zone, outer_zone, trust_app, trust_token
+from core.clock import Clock, system_clock
 from core.documents.qr import decode
 from core.exchange import Carrier
 from core.identity import HttpIdentityService
@@ -38,6 +39,7 @@ from core.outer.context import Outer
 from core.provision import Layout, zone_settings
 from core.publicity import HttpPublicityService
 from core.records import object_id
+from core.settings import Settings
 from core.terms import Role, Status, Zone
 from core.trust_client import TrustClient
 from core.workers import cross
@@ -70,19 +72,28 @@ class Site:
     _closing: list[Callable[[], object]] = field(default_factory=list)
 
     @classmethod
-    def open(cls, root: Path, scratch: Path, people: int = 2) -> Site:
+    def open(
+        cls,
+        root: Path,
+        scratch: Path,
+        people: int = 2,
+        *,
+        settings: Mapping[Zone, Settings] | None = None,
+        clock: Clock = system_clock,
+    ) -> Site:
         """Open the installation at `root`; `scratch` takes the reference service's passing data."""
         from reference.app import create_app
 
-        outer_settings, inner_settings = (zone_settings(root, zone) for zone in (Zone.OUTER, Zone.INNER))
+        settings = settings or {zone: zone_settings(root, zone) for zone in Zone}
+        outer_settings, inner_settings = settings[Zone.OUTER], settings[Zone.INNER]
         reference = httpx.Client(base_url="http://reference", transport=LocalTransport(create_app(scratch)))
         token = trust_token(outer_settings)
         trust = TrustClient(outer_settings.trust_address, token)
         if not trust.healthy():  # the installation is not running: the same service, without a port
-            app = trust_app(outer_settings, Layout(root).trust)
+            app = trust_app(outer_settings, Layout(root).trust, clock=clock)
             trust = TrustClient("http://trust", token, LocalTransport(app))
-        outer = outer_zone(outer_settings, identity=HttpIdentityService(reference), trust=trust)
-        inner = inner_zone(inner_settings, publicity=reference)
+        outer = outer_zone(outer_settings, clock=clock, identity=HttpIdentityService(reference), trust=trust)
+        inner = inner_zone(inner_settings, clock=clock, publicity=reference)
         return cls(
             outer,
             inner,
@@ -267,26 +278,16 @@ def _keep_trace(zone: Outer | Inner, case_id: str, out: Path, name: Zone, findin
     """The case's entries with inclusion proofs under a fresh signed checkpoint, each verified here."""
     with zone.store.unit() as session:
         point = zone.exchange.checkpoint(session, zone.clock())
+    entries, whole = [], True
     with zone.store.reading() as session:
-        entries = [
-            {
-                "index": record.index,
-                "leaf": record.leaf.decode(),
-                "inclusion": [one.hex() for one in trace.inclusion_proof(session, record.index, point.size)],
-            }
-            for record in trace.entries_for(session, case_id)
-        ]
-    whole = bool(entries) and all(
-        trace.verify_inclusion(
-            leaf=trace.leaf_hash(str(one["leaf"]).encode()),
-            index=one["index"],
-            size=point.size,
-            path=[bytes.fromhex(step) for step in one["inclusion"]],
-            root=point.root,
-        )
-        for one in entries
-    )
-    findings.check(f"trace of the {name} zone", whole)
+        for record in trace.entries_for(session, case_id):
+            path_up = trace.inclusion_proof(session, record.index, point.size)
+            whole &= trace.verify_inclusion(
+                leaf=trace.leaf_hash(record.leaf), index=record.index, size=point.size, path=path_up, root=point.root
+            )
+            inclusion = [one.hex() for one in path_up]
+            entries.append({"index": record.index, "leaf": record.leaf.decode(), "inclusion": inclusion})
+    findings.check(f"trace of the {name} zone", bool(entries) and whole)
     path = out / f"trace-{name}.json"
     path.write_text(json.dumps({"checkpoint": point.text, "entries": entries}, ensure_ascii=False, indent=2))
     return path.name

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS, BUSY_SECONDS = 0.4, 0.02
 WORKER, CARRIER = "worker", "carrier"
+OUTER, INNER = "outer", "inner"
 TIDY_EVERY = timedelta(hours=6)
 
 
@@ -100,12 +101,19 @@ def run(round_: Callable[[], int], folder: Path, name: str, pulse: Pulse, tidy: 
 
 def cross(outer: Outer, inner: Inner, carrier: Carrier, root: Path) -> int:
     """One round of everything, for drills and tests in one process; returns how many messages were applied."""
-    with alone(outer.settings.data, WORKER):
-        applied = outer_round(outer, mails=False)
-    with alone(root, CARRIER):
-        carrier.carry()
-    with alone(inner.settings.data, WORKER):
-        applied += inner_round(inner)
-    with alone(root, CARRIER):
-        carrier.carry()
+    applied = 0
+    for step in (OUTER, CARRIER, INNER, CARRIER, OUTER):
+        applied += _round_of(step, outer, inner, carrier, root)
     return applied
+
+
+def _round_of(step: str, outer: Outer, inner: Inner, carrier: Carrier, root: Path) -> int:
+    if step == CARRIER:
+        with alone(root, CARRIER):
+            carrier.carry()
+        return 0
+    if step == OUTER:
+        with alone(outer.settings.data, WORKER):
+            return outer_round(outer, mails=False)
+    with alone(inner.settings.data, WORKER):
+        return inner_round(inner)

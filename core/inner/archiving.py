@@ -15,8 +15,8 @@ from sqlmodel import Session, col, select
 from core import trace
 from core.inner import papers
 from core.inner.context import Inner
-from core.inner.steps import content_of
-from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, CaseFinding, Licence, Officer
+from core.inner.steps import content_of, findings_of
+from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, Licence, Officer
 from core.records import (
     ArchiveItem,
     ArchivePackage,
@@ -42,7 +42,7 @@ def gather(inner: Inner, case_id: str) -> None:
         made = {
             "sheet.pdf": papers.examination_sheet(session, inner, case, now),
             "data/content.json": rfc8785.dumps(content_of(inner, case).model_dump(mode="json")),
-            "data/findings.json": rfc8785.dumps([row.finding for row in _findings(session, case)]),
+            "data/findings.json": _plain([one.to_json() for one in findings_of(session, inner, case, all_rounds=True)]),
             "data/events.json": rfc8785.dumps([_event(row) for row in _events(session, case)]),
             "data/signatures.json": rfc8785.dumps(_signatures(session, inner, case)),
         }
@@ -144,14 +144,9 @@ def _documents(session: Session, case: Case) -> list[CaseDocument]:
     return list(seen.values())
 
 
-def _findings(session: Session, case: Case) -> list[CaseFinding]:
-    return list(
-        session.exec(
-            select(CaseFinding)
-            .where(CaseFinding.case_id == case.id)
-            .order_by(col(CaseFinding.round), col(CaseFinding.position))
-        )
-    )
+def _plain(value: Any) -> bytes:
+    """Canonical JSON of whatever JSON can hold."""
+    return rfc8785.dumps(value)
 
 
 def _events(session: Session, case: Case) -> list[CaseEvent]:

@@ -16,14 +16,13 @@ from core.errors import NotFound
 from core.i18n import Message
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
-from core.inner.steps import content_of, load, needs_met
+from core.inner.steps import content_of, findings_of, load, needs_met
 from core.inner.tables import (
     ArchiveRecord,
     Authority,
     Case,
     CaseDocument,
     CaseEvent,
-    CaseFinding,
     Licence,
     Officer,
     Publication,
@@ -125,14 +124,7 @@ def view(inner: Inner, officer: OfficerView, case_id: str) -> CaseView:
             content=content_of(inner, case),
             applicant=applicant_of(inner, case),
             documents=_documents(session, case),
-            findings=tuple(
-                Finding.from_json(row.finding)
-                for row in session.exec(
-                    select(CaseFinding)
-                    .where(CaseFinding.case_id == case.id, CaseFinding.round == case.round)
-                    .order_by(col(CaseFinding.position))
-                )
-            ),
+            findings=tuple(findings_of(session, inner, case)),
             events=tuple(
                 CaseEventView(
                     row.number, Action(row.action), Status(row.status), row.actor, row.at, row.trace_index, row.details

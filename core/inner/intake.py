@@ -24,8 +24,8 @@ from core.exchange import Envelope, Handler
 from core.i18n import M_, N_
 from core.ids import new_id
 from core.inner.context import Inner
-from core.inner.steps import seal_content, take_step
-from core.inner.tables import Authority, Case, CaseDocument, CaseFinding, IdentityCase
+from core.inner.steps import keep_finding, seal_content, take_step
+from core.inner.tables import Authority, Case, CaseDocument, IdentityCase
 from core.inner.verification import signatory_findings, signature_findings, verify_signatures
 from core.names import compose, reservation_key
 from core.packing import pack_facts
@@ -73,7 +73,7 @@ def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any
     findings = _keep_documents(session, inner, case, content, documents, data, now)
     findings += _check_content(session, inner, case, content, findings, now)
     for position, finding in enumerate(sorted(findings, key=_weight)):
-        session.add(CaseFinding(case_id=case.id, round=case.round, position=position, finding=finding.to_json()))
+        keep_finding(session, inner, case, position, finding)
     taken = take_step(
         session,
         inner,

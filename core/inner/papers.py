@@ -26,8 +26,8 @@ from core.documents import (
 )
 from core.i18n import translator
 from core.inner.context import Inner
-from core.inner.steps import procedure_of
-from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, CaseFinding, Officer
+from core.inner.steps import findings_of, procedure_of
+from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, Officer
 from core.inner.verification import SignatureFacts
 from core.rules import Finding, field_label
 from core.sign import seal
@@ -79,7 +79,7 @@ def notice(
             uscc=uscc,
             grounds=grounds,
             reasons=[
-                NoticeReason(titles.get(kind, kind), field_label(place).render(_zh) if place else "—", text)
+                NoticeReason(titles.get(kind, kind), _zh(field_label(place)) if place else "—", text)
                 for kind, place, text in reasons
             ],
         )
@@ -107,7 +107,7 @@ def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime)
             SheetStep(_zh(label(Action(row.action))), names.get(row.officer_id or "", SYSTEM), row.at, _words(row))
             for row in events
         ],
-        findings=[_shown(Finding.from_json(row.finding)) for row in _findings(session, case)],
+        findings=[_shown(finding) for finding in findings_of(session, inner, case)],
         signatures=list(_signatures(session, case)),
         decision=DECISION,
         decided=day_in_china(approval.at),
@@ -158,15 +158,6 @@ def _shown(finding: Finding) -> SheetFinding:
         rule=finding.rule,
         basis=_zh(finding.basis) if finding.basis else "",
     )
-
-
-def _findings(session: Session, case: Case) -> Iterator[CaseFinding]:
-    rows = session.exec(
-        select(CaseFinding)
-        .where(CaseFinding.case_id == case.id, CaseFinding.round == case.round)
-        .order_by(col(CaseFinding.position))
-    )
-    yield from rows
 
 
 def _signatures(session: Session, case: Case) -> Iterator[SheetSignature]:

@@ -6,6 +6,7 @@ the clock, is traced, leaves one event, and tells the outer zone, all in the cal
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,14 +22,16 @@ from core.errors import NotFound, NotPossibleNow, QuanchengError
 from core.i18n import N_
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
-from core.inner.tables import Authority, Case, CaseEvent, Officer
+from core.inner.tables import Authority, Case, CaseEvent, CaseFinding, Officer
 from core.permissions import Thing
+from core.rules import Finding
 from core.terms import LABELS, Action, Role, Status, Zone
 from core.trace import TraceReceipt
 from core.workflow import Clock, Need, Step
 
 SYSTEM = "system"
 CONTENT = "case.content"
+FINDING = "case_finding"
 
 
 class DoneByAnother(QuanchengError):
@@ -214,3 +217,19 @@ def content_of(inner: Inner, case: Case) -> Content:
 
 def seal_content(inner: Inner, case_id: str, content: Content) -> bytes:
     return inner.vault.seal(content.model_dump_json(), f"{CONTENT}:{case_id}")
+
+
+def findings_of(session: Session, inner: Inner, case: Case, *, all_rounds: bool = False) -> list[Finding]:
+    """The findings of the case's present round (or of all), the weightiest first."""
+    rows = select(CaseFinding).where(CaseFinding.case_id == case.id)
+    if not all_rounds:
+        rows = rows.where(CaseFinding.round == case.round)
+    ordered = session.exec(rows.order_by(col(CaseFinding.round), col(CaseFinding.position)))
+    return [
+        Finding.from_json(json.loads(inner.vault.open(row.finding_sealed, f"{FINDING}:{case.id}"))) for row in ordered
+    ]
+
+
+def keep_finding(session: Session, inner: Inner, case: Case, position: int, finding: Finding) -> None:
+    sealed = inner.vault.seal(json.dumps(finding.to_json()), f"{FINDING}:{case.id}")
+    session.add(CaseFinding(case_id=case.id, round=case.round, position=position, finding_sealed=sealed))

@@ -132,14 +132,14 @@ class CaseDocument(InnerTable, table=True):
 
 
 class CaseFinding(InnerTable, table=True):
-    """A result of an automatic check with its rule, evidence and place (R23)."""
+    """A result of an automatic check with its rule, evidence and place (R23); its evidence may be personal."""
 
     __tablename__ = "case_finding"
     id: int | None = Field(default=None, primary_key=True)
     case_id: str = Field(foreign_key="case.id", index=True)
     round: int
     position: int
-    finding: dict[str, Any] = Field(sa_column=_json())
+    finding_sealed: bytes
 
 
 class IdentityCase(InnerTable, table=True):

@@ -79,7 +79,7 @@ def apply_progress(session: Session, outer: Outer, payload: Mapping[str, Any]) -
         application.round += 1
     application.result = {**application.result, **payload.get("result", {})}
     if "licence" in payload:
-        mirror_licence(session, payload["licence"], as_of)
+        mirror_licence(session, {**payload["licence"], "trace": payload["trace"]}, as_of)
     if status in QUEUE_ENDS:
         forget_queued_name(session, application.id)
     if status in LETTERS:

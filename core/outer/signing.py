@@ -41,6 +41,8 @@ from core.terms import Action, EvidenceKind, IdentityStatus, SignatoryRole, Stat
 
 INTENT_LENGTH = timedelta(minutes=15)
 EVIDENCE = "evidence.record"
+LIST_COMMA = N_(", ")
+"""What stands between the items of a list in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -407,6 +409,6 @@ def _statement_text(
         "as {roles}: {titles}.",
         name=account.name,
         number=application.number,
-        roles=", ".join(translate(label(SignatoryRole(role))) for role in roles),
-        titles=", ".join(document.title for document in documents),
+        roles=translate(LIST_COMMA).join(translate(label(SignatoryRole(role))) for role in roles),
+        titles=translate(LIST_COMMA).join(f"《{document.title}》" for document in documents),
     ).render(translate)

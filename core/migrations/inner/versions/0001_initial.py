@@ -380,7 +380,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("finding", sa.JSON(), nullable=False),
+        sa.Column("finding_sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_finding_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_finding")),
     )

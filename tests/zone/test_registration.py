@@ -1,0 +1,358 @@
+"""One company registered across both zones, on real databases (R01, R02, R05, R14, R15, R21, R30, R40, R50)."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlmodel import Session, col, select
+
+from core import trace, workflow
+from core.content import NameSection
+from core.errors import BadInput, ConditionNotMet, Conflict, NotFound, NotPossibleNow
+from core.ids import new_id
+from core.inner import cases, examination, issuing, measures, worklist
+from core.inner import officers as officer_accounts
+from core.inner.examination import ReturnReason
+from core.inner.officers import OfficerView
+from core.inner.steps import DoneByAnother
+from core.inner.tables import Authority, Case, CaseEvent, Enterprise, Licence, Officer, Publication
+from core.inner.worklist import Queue
+from core.journey import Journey
+from core.outer import accounts, drafts, inquiry, packs, signing, submission
+from core.outer.tables import Application, ApplicationEvent
+from core.smoke import Site
+from core.terms import Action, LicenceStatus, ProposalKind, Status, Zone
+
+Officers = tuple[OfficerView, OfficerView]
+
+
+def walked(
+    site: Site, *stretches: str, name: str = "青禾云图", people: slice = slice(0, 2), drill: bool = False
+) -> Journey:
+    journey = site.journey(name, site.people[people], drill=drill)
+    for stretch in stretches:
+        getattr(journey, stretch)()
+    return journey
+
+
+TO_SUBMIT = ("register", "fill_in", "make_pack", "sign", "submit", "cross")
+
+
+def outer_view(journey: Journey) -> drafts.ApplicationView:
+    return drafts.view(journey.outer, journey.applicant.account, journey.application_id)
+
+
+def test_a_company_is_registered_from_registration_to_publicity(site: Site, officers: Officers) -> None:
+    """The whole way; afterwards anyone can check the licence, and the applicant holds it."""
+    examiner, approver = officers
+    journey = walked(site, *TO_SUBMIT)
+    assert outer_view(journey).status is Status.RECEIVED
+    journey.examine(examiner)
+    journey.approve(approver)
+    assert issuing.complete(site.inner, journey.application_id) is Status.PUBLICISED
+    journey.cross()
+    view = outer_view(journey)
+    assert view.status is Status.PUBLICISED
+    assert view.receipt["inner_trace_index"] >= 0
+    name, licence = drafts.result_file(site.outer, journey.applicant.account, journey.application_id, "licence")
+    assert name.endswith("-licence.pdf")
+    by_file = inquiry.verify_pdf(site.outer, licence)
+    assert {fact.name: fact.holds for fact in by_file.facts} == {
+        "intact": True, "issuer": True, "trusted": True, "registered": True, "current": True, "traced": True,
+    }  # fmt: skip
+    found = inquiry.search(site.outer, "青禾云图")
+    assert [one.uscc for one in found] == [view.result["uscc"]]
+    assert "identity" not in str(found[0].facts)
+    assert site.people[0].identity_number not in str(found[0].facts)
+    assert inquiry.verify_code(site.outer, view.result["uscc"]).good
+
+
+def test_a_changed_licence_file_is_told_apart_from_the_issued_one(site: Site, officers: Officers) -> None:
+    journey = walked(site, *TO_SUBMIT)
+    journey.examine(officers[0])
+    journey.approve(officers[1])
+    journey.complete()
+    journey.cross()
+    _, licence = drafts.result_file(site.outer, journey.applicant.account, journey.application_id, "licence")
+    place = licence.find(b"/MediaBox")
+    changed = licence[: place + 12] + b"9" + licence[place + 13 :]
+    facts = {fact.name: fact.holds for fact in inquiry.verify_pdf(site.outer, changed).facts}
+    assert facts["intact"] is False
+    assert facts["registered"] is False
+
+
+def test_a_returned_case_comes_back_with_only_the_changed_documents_signed_anew(site: Site, officers: Officers) -> None:
+    """R02, R14: the others keep their signatures, and the application its place in the queue."""
+    examiner, approver = officers
+    journey = walked(site, *TO_SUBMIT)
+    examination.accept(site.inner, examiner, journey.application_id, new_id())
+    reasons = [ReturnReason("application_form", "contact.phone", "联系电话与登记不一致，请更正。")]
+    examination.return_for_completion(site.inner, examiner, journey.application_id, reasons, new_id())
+    journey.cross()
+    back = outer_view(journey)
+    assert back.status is Status.RETURNED
+    assert back.round == 2
+    assert [(reason.place, reason.text) for reason in back.reasons] == [("contact.phone", reasons[0].text)]
+    contact = back.content.contact.model_copy(update={"phone": "13900000000"})
+    drafts.save(
+        site.outer,
+        journey.applicant.account,
+        back.id,
+        back.content.model_copy(update={"contact": contact}),
+        back.revision,
+    )
+    packs.open_signing(site.outer, journey.applicant.account, back.id)
+    anew = outer_view(journey)
+    open_kinds = {one.kind for one in anew.documents if not one.complete}
+    assert open_kinds == {"application_form"}
+    journey.sign()
+    journey.submit()
+    journey.cross()
+    case = cases.view(site.inner, examiner, journey.application_id)
+    assert case.row.status is Status.EXAMINING
+    assert case.row.round == 2
+    assert {one.kind for one in case.documents if not one.unchanged} == {"application_form", "manifest"}
+    with pytest.raises(ConditionNotMet):
+        examination.return_for_completion(site.inner, examiner, journey.application_id, reasons, new_id())
+    examination.propose(site.inner, examiner, journey.application_id, ProposalKind.APPROVE, "", new_id())
+    journey.approve(approver)
+    assert issuing.complete(site.inner, journey.application_id) is Status.PUBLICISED
+
+
+def test_status_is_the_fold_of_the_events_and_each_event_has_one_trace_entry(site: Site, officers: Officers) -> None:
+    """A27."""
+    journey = walked(site, *TO_SUBMIT)
+    journey.examine(officers[0])
+    journey.approve(officers[1])
+    journey.complete()
+    with site.inner.store.reading() as session:
+        case = session.get_one(Case, journey.application_id)
+        events = session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.number)))
+        rows = list(events)
+        assert workflow.fold(Zone.INNER, Status.SUBMITTED, [Action(row.action) for row in rows]) == case.status
+        entries = {record.index: record for record in trace.entries_for(session, case.id)}
+        assert sorted(entries) == sorted(row.trace_index for row in rows)
+        assert all(entries[row.trace_index].kind == f"registration.{row.action}" for row in rows)
+    with site.outer.store.reading() as session:
+        application = session.get_one(Application, journey.application_id)
+        own = session.exec(select(ApplicationEvent).where(ApplicationEvent.application_id == application.id))
+        kinds = [
+            record.kind
+            for record in trace.entries_for(session, application.id)
+            if record.kind.startswith("registration.")
+        ]
+        assert sorted(kinds) == sorted(f"registration.{row.action}" for row in own)
+
+
+def test_repeating_a_step_with_the_same_key_does_nothing_twice(site: Site, officers: Officers) -> None:
+    examiner, approver = officers
+    journey = walked(site, "register", "fill_in", "make_pack", "sign")
+    account, application = journey.applicant.account, journey.application_id
+    submission.prepare_manifest(site.outer, account, application)
+    journey.applicant.sign_everything(application)
+    key = new_id()
+    first = submission.submit(site.outer, account, application, key)
+    assert submission.submit(site.outer, account, application, key) == first
+    journey.cross()
+    for _ in range(2):
+        examination.accept(site.inner, examiner, application, "accept-1")
+    for _ in range(2):
+        examination.propose(site.inner, examiner, application, ProposalKind.APPROVE, "", "propose-1")
+    for _ in range(2):
+        examination.approve(site.inner, approver, application, "", "approve-1")
+    for _ in range(2):
+        issuing.complete(site.inner, application)
+    with site.inner.store.reading() as session:
+        assert len(session.exec(select(Licence)).all()) == 1
+        assert len(session.exec(select(Enterprise)).all()) == 1
+        assert len(session.exec(select(Publication)).all()) == 1
+        assert len({row.key for row in session.exec(select(CaseEvent))}) == len(session.exec(select(CaseEvent)).all())
+
+
+def test_the_second_officer_is_told_who_decided(site: Site, officers: Officers) -> None:
+    """A09."""
+    examiner, _approver = officers
+    journey = walked(site, *TO_SUBMIT)
+    examination.accept(site.inner, examiner, journey.application_id, new_id())
+    with site.inner.store.unit() as session:
+        officer_accounts.create_officer(
+            session, site.inner, login="second", name="第二人", password="long-enough-1",
+            totp_secret="JBSWY3DPEHPK3PXP",
+            roles=examiner.roles, authority_id=examiner.authority_id,
+        )  # fmt: skip
+    with site.inner.store.reading() as session:
+        second = officer_accounts.view(session, session.exec(select(Officer).where(Officer.login == "second")).one())
+    with pytest.raises(DoneByAnother) as told:
+        examination.accept(site.inner, second, journey.application_id, new_id())
+    assert told.value.params["officer"] == examiner.name
+
+
+def test_one_person_never_examines_and_approves_unless_the_authority_says_so(site: Site, officers: Officers) -> None:
+    """A31; one-officer mode is recorded with the decision."""
+    examiner, approver = officers
+    journey = walked(site, *TO_SUBMIT)
+    journey.examine(examiner)
+    both = OfficerView(**{**examiner.__dict__, "roles": examiner.roles | approver.roles})
+    with pytest.raises(ConditionNotMet):
+        examination.approve(site.inner, both, journey.application_id, "", new_id())
+    with site.inner.store.unit() as session:
+        session.get_one(Authority, both.authority_id).one_officer_mode = True
+    examination.approve(site.inner, both, journey.application_id, "", new_id())
+    case = cases.view(site.inner, examiner, journey.application_id)
+    assert next(event for event in case.events if event.action is Action.APPROVE).details["one_officer_mode"] is True
+
+
+def test_nobody_but_applicant_and_signatories_sees_an_application(site: Site) -> None:
+    journey = walked(site, "register", "fill_in", "make_pack")
+    stranger = walked(site, "register", people=slice(2, 3))
+    with pytest.raises(NotFound):
+        drafts.view(site.outer, stranger.applicant.account, journey.application_id)
+    with pytest.raises(NotFound):
+        signing.task(site.outer, stranger.applicant.account, journey.application_id)
+    document = outer_view(journey).documents[0]
+    with pytest.raises(NotFound):
+        signing.document_pdf(site.outer, stranger.applicant.account, document.id)
+
+
+def test_signing_opens_only_when_the_checks_pass(site: Site) -> None:
+    """Pre-check first, sign last."""
+    journey = walked(site, "register", "fill_in")
+    view = outer_view(journey)
+    wrong = view.content.capital.model_copy(update={"registered": view.content.capital.registered + 1})
+    drafts.save(
+        site.outer,
+        journey.applicant.account,
+        view.id,
+        view.content.model_copy(update={"capital": wrong}),
+        view.revision,
+    )
+    with pytest.raises(ConditionNotMet):
+        packs.open_signing(site.outer, journey.applicant.account, view.id)
+    assert outer_view(journey).status is Status.DRAFT
+
+
+def test_two_devices_cannot_overwrite_each_other(site: Site) -> None:
+    journey = walked(site, "register", "fill_in")
+    view = outer_view(journey)
+    changed = view.content.model_copy(update={"name": NameSection(division_code="110108", trade_name="另一名称")})
+    drafts.save(site.outer, journey.applicant.account, view.id, changed, view.revision)
+    with pytest.raises(Conflict):
+        drafts.save(site.outer, journey.applicant.account, view.id, view.content, view.revision)
+
+
+def test_submitting_needs_every_signature_and_the_signed_list(site: Site) -> None:
+    journey = walked(site, "register", "fill_in", "make_pack")
+    with pytest.raises(ConditionNotMet):
+        submission.prepare_manifest(site.outer, journey.applicant.account, journey.application_id)
+    journey.sign()
+    with pytest.raises(ConditionNotMet):
+        submission.submit(site.outer, journey.applicant.account, journey.application_id, new_id())
+
+
+def test_an_invitation_leads_only_its_own_person_to_the_documents(site: Site) -> None:
+    """The link routes; another person's account, even confirmed, gets nothing from it."""
+    journey = walked(site, "register", "fill_in", "make_pack")
+    member, stranger = journey.walkers[1], walked(site, "register", people=slice(2, 3)).applicant
+    link = next(one.link for one in accounts.messages(site.outer, member.account) if "invite=" in one.link)
+    token = link.partition("invite=")[2]
+    with pytest.raises(NotFound):
+        packs.accept_invitation(site.outer, stranger.account, token)
+    assert packs.accept_invitation(site.outer, member.account, token) == journey.application_id
+
+
+def test_refusal_and_non_acceptance_need_grounds_and_free_the_name(site: Site, officers: Officers) -> None:
+    examiner, _approver = officers
+    first = walked(site, *TO_SUBMIT)
+    with pytest.raises((BadInput, ConditionNotMet)):
+        examination.not_accept(site.inner, examiner, first.application_id, "  ", new_id())
+    examination.not_accept(site.inner, examiner, first.application_id, "不属于本机关管辖。", new_id())
+    first.cross()
+    assert outer_view(first).status is Status.NOT_ACCEPTED
+    _, notice = drafts.result_file(site.outer, first.applicant.account, first.application_id, "notice")
+    assert notice.startswith(b"%PDF")
+    second = walked(site, *TO_SUBMIT, people=slice(2, 4))
+    errors = [
+        one for one in cases.view(site.inner, examiner, second.application_id).findings if one.severity == "error"
+    ]
+    assert not errors
+
+
+def test_of_two_cases_with_one_name_only_the_first_can_be_approved(site: Site, officers: Officers) -> None:
+    first, second = walked(site, *TO_SUBMIT), walked(site, *TO_SUBMIT, people=slice(2, 4))
+    findings = cases.view(site.inner, officers[0], second.application_id).findings
+    assert any(one.rule == "name.reserved" and one.severity == "error" for one in findings)
+    second.examine(officers[0])
+    with pytest.raises(Exception, match="name_taken"):
+        second.approve(officers[1])
+    first.examine(officers[0])
+    first.approve(officers[1])
+
+
+def test_withdrawal_is_carried_out_before_a_decision_and_declined_after_it(site: Site, officers: Officers) -> None:
+    early, late = walked(site, *TO_SUBMIT), walked(site, *TO_SUBMIT, name="远山明月", people=slice(2, 4))
+    submission.request_withdrawal(site.outer, early.applicant.account, early.application_id)
+    late.examine(officers[0])
+    late.approve(officers[1])
+    submission.request_withdrawal(site.outer, late.applicant.account, late.application_id)
+    early.cross()
+    assert outer_view(early).status is Status.WITHDRAWN
+    late.complete()
+    late.cross()
+    assert outer_view(late).status is Status.PUBLICISED
+
+
+def test_a_drill_is_neither_publicised_nor_counted_nor_found(site: Site, officers: Officers) -> None:
+    drill = walked(site, *TO_SUBMIT, drill=True)
+    drill.examine(officers[0])
+    drill.approve(officers[1])
+    assert issuing.complete(site.inner, drill.application_id) is Status.ARCHIVED
+    drill.cross()
+    assert inquiry.search(site.outer, "青禾云图") == []
+    assert measures.read(site.inner.store).cases == []
+    with pytest.raises(NotPossibleNow):
+        examination.accept(site.inner, officers[0], drill.application_id, new_id())
+
+
+def test_the_worklist_counts_and_finds_cases(site: Site, officers: Officers) -> None:
+    journey = walked(site, *TO_SUBMIT)
+    page = worklist.worklist(site.inner, officers[0], queue=Queue.TO_ACCEPT, text="青禾")
+    assert [row.id for row in page.rows] == [journey.application_id]
+    assert page.counts[Queue.TO_ACCEPT] == 1
+    assert page.rows[0].due_at is not None
+    assert (page.rows[0].remaining_hours or 0) > 0
+    assert worklist.worklist(site.inner, officers[0], text="没有这个").total == 0
+
+
+def test_personal_data_lie_nowhere_in_the_open(site: Site, officers: Officers, tmp_path: object) -> None:
+    """R10: identity numbers and telephones are encrypted in both databases, and absent from the trace."""
+    journey = walked(site, *TO_SUBMIT)
+    journey.examine(officers[0])
+    for zone in (site.outer, site.inner):
+        with zone.store.reading() as session:
+            dumped = _everything(session)
+        for someone in site.people[:2]:
+            for secret in (someone.identity_number, someone.phone):
+                assert [table for table, text in dumped.items() if secret in text] == []
+
+
+def _everything(session: Session) -> dict[str, str]:
+    """All that each table holds, as text."""
+    connection = session.connection()
+    found = {}
+    for table in inspect(connection).get_table_names():
+        rows = connection.execute(text(f'SELECT * FROM "{table}"'))  # noqa: S608 - names come from the database
+        found[table] = "".join(
+            value.decode("utf-8", "ignore") if isinstance(value, bytes) else str(value) for row in rows for value in row
+        )
+    return found
+
+
+def test_a_licence_is_valid_in_the_register(site: Site, officers: Officers) -> None:
+    journey = walked(site, *TO_SUBMIT)
+    journey.examine(officers[0])
+    journey.approve(officers[1])
+    journey.complete()
+    with site.inner.store.reading() as session:
+        licence = session.exec(select(Licence)).one()
+        assert licence.status == LicenceStatus.VALID
+        assert licence.uscc.startswith("91110108")
