@@ -11,8 +11,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-# Cc controls, Cf format characters (bidi controls, zero-width characters), Cs lone surrogates, Co private use, Cn unassigned
-REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Cc controls, Cf format characters (bidi controls, zero-width characters), Cs lone surrogates, Co private use,
+# Cn unassigned, Zl and Zp separators of lines and paragraphs
+REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+# Of other categories, yet seen by nobody: joiner, fillers, empty Braille pattern
+INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 class UnsafeText(ValueError):
@@ -27,7 +31,7 @@ def normalise(text: str) -> str:
     """The text in NFC without surrounding blanks. Raises UnsafeText for controls, bidi and invisible characters."""
     normal = unicodedata.normalize("NFC", text).strip()
     for character in normal:
-        if unicodedata.category(character) in REFUSED_CATEGORIES:
+        if unicodedata.category(character) in REFUSED_CATEGORIES or character in INVISIBLE:
             raise UnsafeText(character)
     return normal
 

@@ -25,7 +25,22 @@ def test_a39_rare_characters_of_names_make_the_round_trip_exactly(character: str
 
 @pytest.mark.parametrize(
     "character",
-    ["\u202e", "\u202a", "\u2066", "\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\x00", "\x1b", "\n", "\ue000"],
+    [
+        "\u202e",
+        "\u202a",
+        "\u2066",
+        "\u200b",
+        "\u200d",
+        "\u2060",
+        "\ufeff",
+        "\u00ad",
+        "\x00",
+        "\x1b",
+        "\n",
+        "\ue000",
+        "\u2028",
+        "\u3164",
+    ],
 )
 def test_a39_bidi_invisible_control_and_private_characters_are_refused_by_name(character: str) -> None:
     with pytest.raises(UnsafeText) as raised:
