@@ -133,19 +133,25 @@ def inner_zone(settings: Settings, *, clock: Clock = system_clock, publicity: ht
     )
 
 
-def trust_app(settings: Settings, folder: Path, *, clock: Clock = system_clock) -> Starlette:
-    """The trust service's application: its own keys in `folder`, confirmations checked in the outer database."""
+def trust_app(
+    settings: Settings, folder: Path, *, clock: Clock = system_clock, store: Store | None = None
+) -> Starlette:
+    """The trust service's application: its own keys in `folder`, confirmations checked in the outer database.
+
+    Whoever gives a `store` closes it; otherwise one is opened that lives as long as the process.
+    """
     from core.outer.confirmation import confirm, record_issuance
     from core.trust_service import TrustContext, create_app
 
     authority = TrustAuthority.open(folder, secret_of(folder))
     ring = KeyRing.open(settings.keys, secret_of(settings.secret.parent))
-    store, vault = Store(settings.database, Zone.OUTER), Vault(ring.secret(VAULT))
+    vault = Vault(ring.secret(VAULT))
+    confirming = store or Store(settings.database, Zone.OUTER)
     context = TrustContext(
         authority=authority,
         clock=clock,
-        confirm=lambda request: confirm(store, vault, settings, request, clock()),
-        record=lambda issuance: record_issuance(store, issuance),
+        confirm=lambda request: confirm(confirming, vault, settings, request, clock()),
+        record=lambda issuance: record_issuance(confirming, issuance),
         token=trust_token(settings),
     )
     return create_app(context)

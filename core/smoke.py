@@ -40,6 +40,7 @@ from core.provision import Layout, zone_settings
 from core.publicity import HttpPublicityService
 from core.records import object_id
 from core.settings import Settings
+from core.store import Store
 from core.terms import Role, Status, Zone
 from core.trust_client import TrustClient
 from core.workers import cross
@@ -88,9 +89,12 @@ class Site:
         outer_settings, inner_settings = settings[Zone.OUTER], settings[Zone.INNER]
         reference = httpx.Client(base_url="http://reference", transport=LocalTransport(create_app(scratch)))
         token = trust_token(outer_settings)
+        closing: list[Callable[[], object]] = []
         trust = TrustClient(outer_settings.trust_address, token)
         if not trust.healthy():  # the installation is not running: the same service, without a port
-            app = trust_app(outer_settings, Layout(root).trust, clock=clock)
+            store = Store(outer_settings.database, Zone.OUTER)
+            closing.append(store.close)
+            app = trust_app(outer_settings, Layout(root).trust, clock=clock, store=store)
             trust = TrustClient("http://trust", token, LocalTransport(app))
         outer = outer_zone(outer_settings, clock=clock, identity=HttpIdentityService(reference), trust=trust)
         inner = inner_zone(inner_settings, clock=clock, publicity=reference)
@@ -99,7 +103,7 @@ class Site:
             inner,
             root,
             known_people(reference, people),
-            [outer.store.close, inner.store.close, trust.close, reference.close],
+            [*closing, outer.store.close, inner.store.close, trust.close, reference.close],
         )
 
     def among(self, reference: httpx.Client) -> Site:

@@ -49,18 +49,15 @@ def complete(inner: Inner, case_id: str) -> Status:
 def unfinished(inner: Inner) -> list[str]:
     """Cases whose steps after approval are not done, for the worker; publications wait for their next try."""
     now = inner.clock()
+    waiting = col(Publication.next_try_at) > now
+    ends_here = (col(Case.status) == Status.ARCHIVED) & (col(Case.drill) | waiting)
     with inner.store.reading() as session:
         rows = session.exec(
-            select(Case.id, Case.status, Publication.next_try_at)
+            select(Case.id, ends_here)
             .join(Publication, isouter=True)
             .where(col(Case.status).in_([Status.APPROVED, Status.ISSUED, Status.ARCHIVED]))
         ).all()
-        drills = set(session.exec(select(Case.id).where(col(Case.drill).is_(True))))
-    return [
-        case_id
-        for case_id, status, next_try in rows
-        if not (status == Status.ARCHIVED and (case_id in drills or (next_try is not None and next_try > now)))
-    ]
+    return [case_id for case_id, ended in rows if not ended]
 
 
 def issue(inner: Inner, case_id: str) -> bool:
