@@ -34,10 +34,11 @@ def html(markup: str) -> None:
     st.html(markup)
 
 
-def heading(title: str, lead: str = "") -> None:
-    """The one main heading of a page, with a sentence beneath."""
+def heading(title: str, lead: str = "", view: str = "") -> None:
+    """The one main heading of a page, with a sentence beneath. When another `view` comes, the page begins at its top."""
     below = f'<p class="qc-lead">{escape(lead)}</p>' if lead else ""
-    html(f'<div class="qc qc-heading"><h1>{escape(title)}</h1>{below}</div>')
+    name = escape(view or title)
+    html(f'<div class="qc qc-heading" data-view="{name}"><h1>{escape(title)}</h1>{below}</div>')
 
 
 def section(title: str, help_: str = "") -> None:

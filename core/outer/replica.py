@@ -20,15 +20,18 @@ from core.outer.tables import NameGram, ReplicaEnterprise, ReplicaLicence
 NEAREST = 40
 
 
-def names_near(session: Session, name: NameSection) -> tuple[str, ...]:
-    """Full names in the register and the queue that share most bigrams with a trade name, best first."""
+def names_near(session: Session, name: NameSection, own: str = "") -> tuple[str, ...]:
+    """Full names in the register and the queue that share most bigrams with a trade name, best first.
+
+    `own` is the application that asks: its own place in the queue is not another name.
+    """
     grams = sorted(names.bigrams(name.trade_name))
     if not grams:
         return ()
     shared = func.count().label("shared")
     rows = session.exec(
         select(NameGram.name, shared)
-        .where(col(NameGram.gram).in_(grams))
+        .where(col(NameGram.gram).in_(grams), NameGram.owner != f"queue:{own}")
         .group_by(NameGram.owner, NameGram.name)
         .order_by(desc(shared))
         .limit(NEAREST)

@@ -35,6 +35,33 @@
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
   });
 
+  // The form: whoever turns to another step finds its beginning in sight, and the step among the others.
+  let step = "";
+  const follow = () => {
+    const current = document.querySelector('.st-key-qc_steps button[kind="primary"]');
+    const name = current ? current.closest('[class*="st-key-qc_step_"]')?.className.match(/st-key-qc_step_(\w+)/)?.[1] : "";
+    if (!name || name === step) return;
+    const first = !step;
+    step = name;
+    if (first) return;
+    const steps = document.querySelector(".st-key-qc_steps");
+    const middle = current.getBoundingClientRect().left - steps.getBoundingClientRect().left + current.offsetWidth / 2;
+    steps.scrollLeft += middle - steps.clientWidth / 2;
+    const form = document.querySelector(".st-key-qc_form");
+    if (form.getBoundingClientRect().top < 0) form.scrollIntoView({ block: "start" });
+  };
+  // Another view within the same page begins at its top.
+  let view = "";
+  const begin = () => {
+    const name = document.querySelector(".qc-heading")?.dataset.view ?? view;
+    if (view && name !== view) document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+    view = name;
+  };
+  const look = () => { follow(); begin(); };
+  new MutationObserver(() => requestAnimationFrame(look)).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["kind"],
+  });
+
   function mendAttribute(element, name) {
     const text = element.hasAttribute(name) ? translated(element.getAttribute(name)) : null;
     if (text) element.setAttribute(name, text);

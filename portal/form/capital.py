@@ -43,7 +43,7 @@ def render(draft: Draft) -> None:
 def pick_members(draft: Draft) -> None:
     _ = draft.services.translate
     names = parties.names(draft.content, _)
-    key = f"{draft.id}:members"
+    key = draft.key("members")
     st.pills(
         _("Members"),
         list(names),
@@ -70,8 +70,7 @@ def set_members(draft: Draft, key: str) -> None:
     before = draft.content.members
     draft.change("capital.contributions", alter)
     if draft.content.members != before:  # the rows moved: what the widgets hold belongs to other rows now
-        for state in [one for one in st.session_state if str(one).startswith(f"{draft.id}:capital.contributions.")]:
-            del st.session_state[state]
+        draft.renew()
 
 
 def total(draft: Draft) -> None:

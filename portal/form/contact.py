@@ -35,8 +35,7 @@ def reach(draft: Draft, key: str) -> None:
     person, contact = draft.content.party(key), draft.content.contact
     taken = {"phone": person.phone, "email": contact.email or person.email, "liaison": contact.liaison or key}
     draft.change("contact", lambda plain: plain["contact"].update(taken))
-    for name in taken:
-        st.session_state.pop(draft.key(f"contact.{name}"), None)
+    draft.renew()
 
 
 def other(draft: Draft) -> None:

@@ -43,6 +43,7 @@ class Draft:
     failed: QuanchengError | None = None
     seen: set[str] = field(default_factory=set)
     saved: bool = False
+    generation: int = 0
     shown: set[str] = field(default_factory=set)
 
     @property
@@ -54,8 +55,12 @@ class Draft:
         return self.view.content
 
     def key(self, place: str) -> str:
-        """The key of the widget at a place."""
-        return f"{self.id}:{place}"
+        """The key of the widget at a place, in the present generation of widgets."""
+        return f"{self.id}:{self.generation}:{place}"
+
+    def renew(self) -> None:
+        """Let all fields be made anew from the content: what the browser holds in them belongs to a state before."""
+        self.generation += 1
 
     def value(self, place: str) -> Any:
         """What the content holds at a place; None where it holds nothing."""
@@ -121,8 +126,7 @@ class Draft:
 
     def take_over(self) -> None:
         """Forget what this window typed since, and go on from what is saved."""
-        for key in [key for key in st.session_state if str(key).startswith(f"{self.id}:")]:
-            del st.session_state[key]
+        self.renew()
         self.overtaken, self.failed = False, None
         self.problems.clear()
         self.refresh()

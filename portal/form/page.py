@@ -7,6 +7,7 @@ within is one fragment: touching a field reruns the form alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -56,7 +57,7 @@ def form(draft: Draft) -> None:
     _ = draft.services.translate
     view = draft.view
     returned = view.status is Status.RETURNED
-    ui.heading(view.title or _("New company"), f"{_('Application')} {view.number}")
+    ui.heading(view.title or _("New company"), f"{_('Application')} {view.number}", view="form")
     if returned:
         draft.seen.update(SECTIONS)
         show_return(draft)
@@ -87,40 +88,27 @@ def order(draft: Draft) -> list[str]:
 def steps(draft: Draft) -> str:
     """The steps with the state of each; returns the one shown."""
     _ = draft.services.translate
-    sections, key = order(draft), f"{draft.id}:step"
-    wrong = {section_of(one.place) for one in draft.view.errors}
-
-    def label(one: str) -> str:
-        text = _("Check and generate") if one == REVIEW else _(SECTIONS[one][0])
-        if one == REVIEW:
-            return text
-        mark = "✓" if one not in wrong else "!" if one in draft.seen else f"{sections.index(one) + 1}"
-        return f"{mark} {text}"
-
+    sections, wrong = order(draft), {section_of(one.place) for one in draft.view.errors}
+    shown = str(st.session_state.setdefault(f"{draft.id}:step", first_step(draft)))
     with st.container(key="qc_steps"):
-        chosen = st.pills(
-            _("Steps"),
-            sections,
-            format_func=label,
-            default=sections[0],
-            required=True,
-            key=key,
-            label_visibility="collapsed",
-            on_change=leave,
-            args=(draft,),
-        )
-    shown = str(chosen or sections[0])
-    st.session_state[f"{draft.id}:shown"] = shown
+        for number, one in enumerate(sections, 1):
+            mark = "✓" if one not in wrong else "!" if one in draft.seen else f"{number}"
+            label = _("Check and generate") if one == REVIEW else f"{mark} {_(SECTIONS[one][0])}"
+            kind: Literal["primary", "secondary"] = "primary" if one == shown else "secondary"
+            st.button(label, key=f"qc_step_{one}", type=kind, on_click=turn_to, args=(draft, one))
     return shown
 
 
-def leave(draft: Draft) -> None:
-    """A section that was left shows from now on what is missing in it."""
-    draft.seen.add(str(st.session_state.get(f"{draft.id}:shown", "")))
+def first_step(draft: Draft) -> str:
+    """Where the form opens: at the first thing that an officer asks for, else at its beginning."""
+    sections = order(draft)
+    asked = [section_of(reason.place) for reason in draft.view.reasons] if draft.view.status is Status.RETURNED else []
+    return next((section for section in asked if section in sections), sections[0])
 
 
 def turn_to(draft: Draft, section: str) -> None:
-    leave(draft)
+    """Show a section; the one that is left shows from now on what is missing in it."""
+    draft.seen.add(str(st.session_state.get(f"{draft.id}:step", "")))
     st.session_state[f"{draft.id}:step"] = section
 
 

@@ -47,7 +47,7 @@ def industry_term(draft: Draft, place: str) -> None:
 
 def take_term(draft: Draft, term: str) -> None:
     draft.put("name.industry_term", term)
-    st.session_state[draft.key("name.industry_term")] = term
+    draft.renew()
 
 
 def industry(draft: Draft, place: str) -> None:

@@ -37,7 +37,7 @@ WAITING = {
 
 def render(here: Services, account: AccountView, view: ApplicationView) -> None:
     _ = here.translate
-    ui.heading(view.title, f"{_('Application')} {view.number}")
+    ui.heading(view.title, f"{_('Application')} {view.number}", view="case")
     as_of = _("as of {at}").format(at=moment(view.as_of))
     ui.html(f'<p class="qc">{ui.status_chip(view.status, _)} <span class="qc-time">{as_of}</span></p>')
     if view.status in WAITING:

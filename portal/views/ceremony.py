@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from core import catalogue
-from core.i18n import N_
+from core.i18n import DEFAULT_LANGUAGE, N_
 from core.outer.signing import SigningTask
 from core.outer.views import DocumentView
 from core.terms import label
@@ -30,23 +30,25 @@ def list_documents(documents: Iterable[DocumentView], procedure_id: str, here: S
     for one in documents:
         slots = "".join(
             f'<li class="{"qc-done" if slot.signed_at else "qc-waiting"}">'
-            f"{'✓' if slot.signed_at else '○'} {escape(slot.name)} · {escape(_(label(slot.role)))}</li>"
+            f"{'✓' if slot.signed_at else '○'} "
+            f"{escape(' · '.join(part for part in (slot.name, _(label(slot.role))) if part))}</li>"
             for slot in one.slots
         )
+        title = title_of(one, procedure_id, here)
+        chinese = f'<span lang="zh">{escape(one.title)}</span>' if here.language != DEFAULT_LANGUAGE else ""
         rows.append(
-            f"<li><strong>{escape(title_of(one, procedure_id, here))}</strong>"
-            f'<span lang="zh">{escape(one.title)}</span><ul class="qc-slots">{slots}</ul>'
+            f'<li><strong>{escape(title)}</strong>{chinese}<ul class="qc-slots">{slots}</ul>'
             f'<a href="/documents/{one.id}.pdf" download>{escape(_("Download as PDF"))}</a></li>'
         )
     ui.html(f'<ol class="qc qc-doclist">{"".join(rows)}</ol>')
 
 
-def mount(here: Services, task: SigningTask, *, key: str, consent: str = "") -> bool:
+def mount(here: Services, task: SigningTask, procedure_id: str, *, key: str, consent: str = "") -> bool:
     """The ceremony for a task's open documents; True in the rerun after everything was signed."""
     documents = [
         {
             "id": one.id,
-            "title": one.title,
+            "title": title_of(one, procedure_id, here),
             "pages": one.pages,
             "hash": one.content_hash[:16],
             "version": f"{one.round}-{sum(slot.signed_at is not None for slot in one.slots)}",

@@ -24,7 +24,7 @@ MANIFEST = "manifest"
 
 def render(here: Services, account: AccountView, view: ApplicationView) -> None:
     _ = here.translate
-    ui.heading(view.title, f"{_('Application')} {view.number}")
+    ui.heading(view.title, f"{_('Application')} {view.number}", view="pack")
     pack = [one for one in view.documents if one.kind != MANIFEST]
     needed = sum(len(one.slots) for one in pack)
     signed = sum(slot.signed_at is not None for one in pack for slot in one.slots)
@@ -49,15 +49,16 @@ def render(here: Services, account: AccountView, view: ApplicationView) -> None:
 def signatories(here: Services, account: AccountView, view: ApplicationView) -> None:
     _ = here.translate
     ui.section(_("Who signs"))
+    own = {slot.party for document in view.documents for slot in document.slots if slot.mine}
     for one in view.signatories:
         with st.container(border=True, horizontal=True, key=f"signatory_{one.party}", vertical_alignment="center"):
             done = one.signed == one.needed
             ui.html(
                 f'<div class="qc qc-signatory"><strong>{escape(one.name)}</strong>'
                 f"<span>{escape(_(', ').join(_(label(role)) for role in one.roles))}</span>"
-                f"{ui.chip(_state(one, _), 'good' if done else 'theirs')}</div>"
+                f"{ui.chip(_state(one, one.party in own, _), 'good' if done else 'theirs')}</div>"
             )
-            if not done and one.name != account.name:
+            if not done and one.party not in own:
                 st.button(
                     _("Invite again"),
                     key=f"resend_{one.party}",
@@ -66,9 +67,11 @@ def signatories(here: Services, account: AccountView, view: ApplicationView) -> 
                 )
 
 
-def _state(one: SignatoryView, _: Translate) -> str:
+def _state(one: SignatoryView, own: bool, _: Translate) -> str:
     if one.signed == one.needed:
         return _("Has signed")
+    if own:
+        return _("To be signed by you")
     if one.signed:
         return _("{signed} of {needed} signed").format(signed=one.signed, needed=one.needed)
     if one.accepted:
@@ -95,7 +98,7 @@ def finish(here: Services, account: AccountView, view: ApplicationView) -> None:
         return
     only = SigningTask(mine.application_id, mine.number, mine.title, mine.applicant, mine.status, tuple(manifest))
     consent = _("I declare that what is submitted is true and lawful, and that I answer for it.")
-    if ceremony.mount(here, only, key="manifest", consent=consent):
+    if ceremony.mount(here, only, view.procedure, key="manifest", consent=consent):
         send(here, account, view)
 
 

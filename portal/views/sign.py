@@ -10,6 +10,7 @@ from portal import ui
 from portal.places import link
 from portal.services import Services
 from portal.views import ceremony
+from portal.views.home import PROCEDURE
 
 
 def render(here: Services) -> None:
@@ -36,8 +37,8 @@ def render(here: Services) -> None:
         only = signing.SigningTask(
             task.application_id, task.number, task.title, task.applicant, task.status, tuple(waiting)
         )
-        if ceremony.mount(here, only, key=f"sign_{application_id}"):
+        if ceremony.mount(here, only, PROCEDURE, key=f"sign_{application_id}"):
             st.rerun()
         return
     ui.section(_("Documents"))
-    ceremony.list_documents(pack, "LLC.SETUP", here)
+    ceremony.list_documents(pack, PROCEDURE, here)

@@ -1,0 +1,233 @@
+"""An applicant at a phone: the portal used the way a person would, by labels and buttons in Chinese.
+
+Waits are for what a person would wait for; nothing sleeps. Reused by every test that needs a registration begun,
+signed or submitted through the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from core.i18n import translator
+from core.rules import field_label
+
+TIMEOUT = 30_000
+
+
+def label(place: str) -> str:
+    """How a field is called on the page, in Chinese."""
+    return translator("zh_CN")(field_label(place))
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person whom the reference identity service knows."""
+
+    name: str
+    identity_number: str
+    phone: str
+    portrait: Path
+
+    @property
+    def email(self) -> str:
+        return f"{self.phone}@mail.invalid"
+
+    @property
+    def password(self) -> str:
+        return f"Pass-{self.phone}"
+
+
+class Applicant:
+    """One browser page in one person's hands."""
+
+    def __init__(self, page: Page, address: str, person: Person) -> None:
+        self.page, self.address, self.person = page, address, person
+        page.set_default_timeout(TIMEOUT)
+
+    # --- getting about
+
+    def open(self, path: str = "/") -> None:
+        self.page.goto(self.address + path)
+        self.ready()
+
+    def ready(self) -> None:
+        """The page stands, header to footer."""
+        expect(self.page.locator(".qc-footer")).to_be_visible(timeout=TIMEOUT)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def field(self, label: str, within: Locator | None = None) -> Locator:
+        return (within or self.page).get_by_label(label, exact=True)
+
+    def choose(self, group: str, *options: str) -> None:
+        """Touch options of a group that are not chosen yet."""
+        found = self.page.locator('[data-testid="stButtonGroup"]').filter(
+            has=self.page.locator("label", has_text=re.compile(f"^{re.escape(group)}$"))
+        )
+        for option in options:
+            one = found.locator("button").filter(has_text=re.compile(f"^{re.escape(option)}"))
+            if one.get_attribute("data-selected") != "true":
+                one.click()
+                expect(one).to_have_attribute("data-selected", "true")
+
+    def type(self, label: str, text: str, within: Locator | None = None) -> None:
+        """Type into a field and leave it."""
+        field = self.field(label, within)
+        field.fill(text)
+        field.blur()
+
+    def settled(self) -> None:
+        """The last change was saved."""
+        expect(self.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+    # --- accounts
+
+    def register(self, goal: str = "/applications") -> None:
+        self.open(f"/sign-up?next={goal}")
+        form = self.page.locator("[data-qc=register]")
+        for label, text in (
+            ("姓名", self.person.name),
+            ("居民身份证号码", self.person.identity_number),
+            ("手机号码", self.person.phone),
+            ("电子邮箱", self.person.email),
+            ("密码", self.person.password),
+        ):
+            form.get_by_label(label, exact=True).fill(text)
+        form.locator("input[type=file]").set_input_files(self.person.portrait)
+        expect(form.get_by_text("照片已准备好。")).to_be_visible()
+        form.get_by_role("button", name="用户注册").click()
+        self.page.wait_for_url(self.address + goal, timeout=TIMEOUT)
+        self.ready()
+
+    def sign_in(self, goal: str = "/applications") -> None:
+        self.open(f"/sign-in?next={goal}")
+        form = self.page.locator("[data-qc=sign_in]")
+        form.get_by_label("手机号码", exact=True).fill(self.person.phone)
+        form.get_by_label("密码", exact=True).fill(self.person.password)
+        form.get_by_role("button", name="登录", exact=True).click()
+        self.page.wait_for_url(self.address + goal, timeout=TIMEOUT)
+        self.ready()
+
+    def add_passkey(self) -> None:
+        self.open("/account")
+        self.button("添加本设备的通行密钥").click()
+        expect(self.page.get_by_text("添加于")).to_be_visible()
+
+    # --- the form
+
+    def begin(self) -> None:
+        self.open("/applications")
+        self.button("设立有限责任公司").click()
+        self.page.wait_for_url("**/application?id=*", timeout=TIMEOUT)
+        expect(self.page.locator(".st-key-qc_form")).to_be_visible()
+
+    def step(self, name: str) -> None:
+        """Turn to a section of the form."""
+        self.page.locator(".st-key-qc_steps button").filter(has_text=name).click()
+        expect(self.page.locator(".st-key-qc_section_box h2").first).to_have_text(name)
+        self.settled()
+
+    def fill_in(self, trade_name: str, partner: Person, proof: Path) -> None:
+        """A company of two members: the person at the phone leads it, the partner supervises."""
+        me = self.person.name
+        self.step("名称")
+        self.type(label("name.trade_name"), trade_name)
+        expect(self.page.locator(".qc-composed strong")).to_contain_text(trade_name)
+        self.type(label("name.industry_term"), "科技")
+        expect(self.page.locator(".qc-composed strong")).to_contain_text("科技")
+        self.step("住所")
+        self.type(label("domicile.address"), "中关村大街1号12层1203室")
+        self.type(label("domicile.postcode"), "100080")
+        self.page.locator("[data-qc=upload] input[type=file]").set_input_files(proof)
+        expect(self.page.locator(".qc-file")).to_contain_text(proof.name)
+        self.step("经营范围")
+        self.field("查找规范表述").fill("软件开发")
+        self.button("＋ 软件开发").click()
+        expect(self.page.locator(".qc-phrase")).to_contain_text("软件开发")
+        self.step("人员")
+        self.button("添加人员").click()
+        card = self.page.locator("[class*=st-key-party_][class*=_p2]")
+        self.type(label("parties.p2.name"), partner.name, card)
+        self.type(label("parties.p2.identity_number"), partner.identity_number, card)
+        self.type(label("parties.p2.phone"), partner.phone, card)
+        self.type(label("parties.p2.email"), partner.email, card)
+        expect(card.locator(".qc-derived")).to_be_visible()
+        self.shares({me: "60", partner.name: "40"}, "2029-06-30")
+        self.step("任职")
+        self.choose(label("organs.directors"), me)
+        self.choose(label("organs.manager"), me)
+        self.choose(label("organs.supervisors"), partner.name)
+        self.choose(label("organs.legal_representative"), me)
+        self.step("联络")
+        self.button(f"与{me}相同").click()
+        expect(self.field(label("contact.phone"))).to_have_value(self.person.phone)
+
+    def shares(self, amounts: dict[str, str], due: str) -> None:
+        """Members and what each contributes, in ten thousand yuan."""
+        self.step("出资")
+        self.type(f"{label('capital.registered')} (万元)", str(sum(map(int, amounts.values()))))
+        expect(self.page.locator(".qc-help", has_text="00.00").first).to_be_visible()
+        for name in amounts:
+            self.page.locator(".st-key-qc_section_box button").filter(has_text=re.compile(f"^{name}$")).click()
+            expect(self.page.locator("[class*=st-key-share_]").filter(has_text=name)).to_be_visible()
+        for name, amount in amounts.items():
+            card = self.page.locator("[class*=st-key-share_]").filter(has_text=name)
+            self.type(f"{label('capital.contributions.0.amount')} (万元)", amount, card)
+            self.type(label("capital.contributions.0.due"), due, card)
+        expect(self.page.get_by_text("认缴合计")).to_be_visible()
+
+    def generate(self) -> None:
+        """Have the documents made and everybody invited."""
+        self.step("核对并生成")
+        self.button("生成文件并邀请签名").click()
+        expect(self.page.get_by_text("签署人", exact=True)).to_be_visible(timeout=TIMEOUT)
+
+    # --- signing
+
+    def read_everything(self) -> None:
+        """Open each document and go to its end."""
+        signing = self.page.locator("[data-qc=signing]")
+        expect(signing).to_be_visible()
+        for item in signing.locator(".qc-document").all():
+            item.locator("summary").click()
+            item.locator(".qc-pages img").last.scroll_into_view_if_needed()
+            expect(item.locator(".qc-mark")).to_have_text("已读 ✓")
+            item.locator("summary").click()
+        self.button("我已全部阅读，继续签名").click()
+        expect(self.page.get_by_role("heading", name="您的意愿声明")).to_be_visible()
+        self.page.locator(".qc-consent input").check()
+
+    def confirm_by_passkey(self) -> None:
+        self.button("用通行密钥确认并签名").click()
+
+    def ask_for_code(self) -> None:
+        choice = self.page.locator("details.qc-choice")
+        if choice.get_attribute("open") is None:
+            choice.locator("summary").click()
+        self.button("获取验证码").click()
+        expect(self.page.get_by_text("验证码已发出")).to_be_visible()
+
+    def confirm_by_code(self, code: str) -> None:
+        choice = self.page.locator("details.qc-choice")
+        choice.get_by_label("密码", exact=True).fill(self.person.password)
+        choice.get_by_label("验证码", exact=True).fill(code)
+        self.button("确认并签名").click()
+
+    def code_in_inbox(self, other: Page) -> str:
+        """The latest one-time code, read in the inbox on another page of the same browser."""
+        other.goto(self.address + "/inbox")
+        letter = other.locator(".qc-letter").filter(has_text="验证码").first
+        expect(letter).to_be_visible(timeout=TIMEOUT)
+        found = re.search(r"\b(\d{6})\b(?!-)", letter.inner_text().split("验证码")[-1])
+        assert found, letter.inner_text()
+        return found.group(1)
+
+    def sees(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            expect(self.page.get_by_text(text).first).to_be_visible(timeout=TIMEOUT)
