@@ -123,7 +123,7 @@ def view(outer: Outer, account: AccountView, application_id: str) -> Application
         application = load(session, account, application_id)
         content = content_of(outer, application)
         files = uploads_of(session, application)
-        findings = rules.check(content, rule_facts(outer, session, application, files))
+        findings = rules.check(content, rule_facts(outer, session, application, content, files))
         documents = documents_of(session, application, content, account)
         events = session.exec(
             select(ApplicationEvent)
@@ -269,14 +269,16 @@ def procedure_of(application: Application) -> catalogue.Procedure:
 
 
 def rule_facts(
-    outer: Outer, session: Session, application: Application, files: tuple[UploadView, ...]
+    outer: Outer, session: Session, application: Application, content: Content, files: tuple[UploadView, ...]
 ) -> rules.RuleFacts:
+    """What the rules need beside the content, the nearest names of the register and the queue among it."""
     today = outer.clock().date()
     return rules.RuleFacts(
         today=today,
         procedure=procedure_of(application),
         authority_id=application.authority_id,
         uploads=frozenset(upload.purpose for upload in files),
+        names=names_near(session, content.name, but=f"queue:{application.id}"),
     )
 
 

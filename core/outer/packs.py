@@ -36,7 +36,7 @@ def open_signing(outer: Outer, account: AccountView, application_id: str) -> Non
         revision = application.revision
         content = content_of(outer, application)
         files = uploads_of(session, application)
-        findings = rules.check(content, rule_facts(outer, session, application, files))
+        findings = rules.check(content, rule_facts(outer, session, application, content, files))
         procedure = procedure_of(application)
         drawn_up = application.drawn_up or now.date().isoformat()
         facts = pack_facts(application.number, application.authority_id, procedure, drawn_up)

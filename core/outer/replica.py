@@ -25,7 +25,7 @@ def names_near(session: Session, name: NameSection, own: str = "") -> tuple[str,
 
     `own` is the application that asks: its own place in the queue is not another name.
     """
-    grams = sorted(names.bigrams(name.trade_name))
+    grams = _grams(name.trade_name)
     if not grams:
         return ()
     shared = func.count().label("shared")
@@ -42,8 +42,13 @@ def names_near(session: Session, name: NameSection, own: str = "") -> tuple[str,
 def index_name(session: Session, owner: str, full_name: str, trade_name: str) -> None:
     """Put a name into the index under its owner (a code, or an application in the queue), replacing the earlier."""
     session.exec(delete(NameGram).where(col(NameGram.owner) == owner))
-    for gram in sorted(names.bigrams(trade_name)):
+    for gram in _grams(trade_name):
         session.add(NameGram(gram=gram, owner=owner, name=full_name))
+
+
+def _grams(trade_name: str) -> list[str]:
+    """Pairs of neighbouring characters, and of their sounds, so that homophones are found too."""
+    return sorted(names.bigrams(trade_name) | names.sound_bigrams(trade_name))
 
 
 def index_queued_name(session: Session, application_id: str, name: NameSection) -> None:

@@ -126,7 +126,9 @@ def submit(outer: Outer, account: AccountView, application_id: str, key: str) ->
         if earlier is not None:
             return Receipt.from_json(earlier.receipt)
         content = content_of(outer, application)
-        findings = rules.check(content, rule_facts(outer, session, application, uploads_of(session, application)))
+        findings = rules.check(
+            content, rule_facts(outer, session, application, content, uploads_of(session, application))
+        )
         holds = needs_met(session, application, account.identity, findings)
         documents = _current(session, application)
         manifest = next((row for row in documents if row.kind == MANIFEST), None)
