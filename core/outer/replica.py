@@ -31,7 +31,7 @@ def names_near(session: Session, name: NameSection, *, but: str = "") -> tuple[s
     shared = func.count().label("shared")
     rows = session.exec(
         select(NameGram.name, shared)
-        .where(col(NameGram.gram).in_(grams), NameGram.owner != f"queue:{own}")
+        .where(col(NameGram.gram).in_(grams), NameGram.owner != but)
         .group_by(NameGram.owner, NameGram.name)
         .order_by(desc(shared))
         .limit(NEAREST)
