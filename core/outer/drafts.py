@@ -278,7 +278,7 @@ def rule_facts(
         procedure=procedure_of(application),
         authority_id=application.authority_id,
         uploads=frozenset(upload.purpose for upload in files),
-        names=names_near(session, content.name, but=f"queue:{application.id}"),
+        names=names_near(session, content.name, application.id),
     )
 
 

@@ -20,10 +20,10 @@ from core.outer.tables import NameGram, ReplicaEnterprise, ReplicaLicence
 NEAREST = 40
 
 
-def names_near(session: Session, name: NameSection, *, but: str = "") -> tuple[str, ...]:
+def names_near(session: Session, name: NameSection, own: str = "") -> tuple[str, ...]:
     """Full names in the register and the queue that share most bigrams with a trade name, best first.
 
-    `but` is an owner whose name does not count: an application's own, when it comes back.
+    `own` is the application that asks: its own place in the queue does not count when it comes back.
     """
     grams = _grams(name.trade_name)
     if not grams:
