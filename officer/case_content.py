@@ -45,18 +45,18 @@ def content_column(words: Words, case: CaseView, pointed: str) -> Markup:
             "div",
             h("h2", words(N_("What was filled in"))),
             [
-                _section(words, title, list(fields(content)), pointed)
-                for title, fields in (
-                    (N_("Name of the enterprise"), _name),
-                    (N_("Domicile"), _domicile),
-                    (N_("Business scope"), _scope),
+                _section(words, section, list(fields(content)), pointed)
+                for section, fields in (
+                    ("name", _name),
+                    ("domicile", _domicile),
+                    ("scope", _scope),
                 )
             ],
             _capital(words, content, pointed),
-            _section(words, N_("Directors, supervisors, manager"), list(_organs(content)), pointed),
+            _section(words, "organs", list(_organs(content)), pointed),
             _people(words, content, pointed),
-            _section(words, N_("Contact"), list(_contact(content)), pointed),
-            _section(words, N_("Other"), list(_other(words, content)), pointed),
+            _section(words, "contact", list(_contact(content)), pointed),
+            _section(words, "other", list(_other(words, content)), pointed),
             _applicant(words, case),
             cls="panel content",
         ),
@@ -87,8 +87,8 @@ def shown_places(content: Content) -> list[str]:
     return found + [f"parties.{key}.name" for key in content.parties] + ["other.term_years"]
 
 
-def _section(words: Words, title: str, fields: list[Field], pointed: str) -> Markup:
-    return h("details", h("summary", words(title)), _list(words, fields, pointed), open=True)
+def _section(words: Words, section: str, fields: list[Field], pointed: str) -> Markup:
+    return h("details", h("summary", words(rules.section_label(section))), _list(words, fields, pointed), open=True)
 
 
 def _list(words: Words, fields: list[Field], pointed: str) -> Markup:
@@ -109,7 +109,8 @@ def _list(words: Words, fields: list[Field], pointed: str) -> Markup:
 
 
 def _name(content: Content) -> Iterator[Field]:
-    yield Field("name.trade_name", compose(content.name))
+    yield Field("name", compose(content.name))
+    yield Field("name.trade_name", content.name.trade_name)
     yield Field("name.industry_term", f"{content.name.industry_term} ({content.name.industry_code})")
 
 
@@ -147,7 +148,7 @@ def _capital(words: Words, content: Content, pointed: str) -> Markup:
         h("tbody", rows),
     )
     fields = [Field("capital.registered", words.money(whole), chinese=False)]
-    title = words(N_("Capital and members"))
+    title = words(rules.section_label("capital"))
     return h("details", h("summary", title), _list(words, fields, pointed), h("div", table, cls="scroll"), open=True)
 
 
@@ -166,7 +167,7 @@ def _organs(content: Content) -> Iterator[Field]:
 
 def _people(words: Words, content: Content, pointed: str) -> Markup:
     people = [_person(words, key, person, pointed) for key, person in content.parties.items()]
-    return h("details", h("summary", words(N_("Persons"))), people, open=True)
+    return h("details", h("summary", words(rules.section_label("parties"))), people, open=True)
 
 
 def _person(words: Words, key: str, person: Person, pointed: str) -> Markup:

@@ -24,6 +24,18 @@ SEVERITY_LOOKS: Mapping[Severity, tuple[str, str]] = {
 }
 
 
+EVIDENCE: Mapping[str, str] = {
+    "signers": N_("signed by"),
+    "signer": N_("signed by"),
+    "field": N_("signature field"),
+    "name": N_("name looked up"),
+    "until": N_("reserved until"),
+    "document": N_("hash in the document"),
+    "data": N_("hash of the data"),
+}
+"""What the receiving zone's own findings call their evidence; rules name theirs by texts."""
+
+
 def findings(words: Words, case: CaseView, *, may_return: bool) -> Markup:
     """The automatic checks' results, gravest first; those in order are folded away (R23)."""
     graver = [(at, one) for at, one in enumerate(case.findings) if one.severity is not Severity.PASSED]
@@ -58,7 +70,8 @@ def findings(words: Words, case: CaseView, *, may_return: bool) -> Markup:
 
 def _finding(words: Words, at: int, finding: Finding, may_return: bool) -> Markup:
     sign, look = SEVERITY_LOOKS[finding.severity]
-    evidence = "; ".join(f"{name}: {value}" for name, value in finding.evidence.items())
+    shown = {words(EVIDENCE.get(name, name)): value for name, value in finding.evidence.items()}
+    evidence = "; ".join(f"{name}: {value}" for name, value in shown.items())
     where = (
         button(words(N_("Show the place")), "point", cls="button quiet", data_place=finding.place)
         if finding.place

@@ -70,7 +70,9 @@ class OfficerPage(param.Parameterized):
     async def handle(self, did: Did) -> None:
         """Carry out what the officer did and show what there is then. Holds the document's lock all the while."""
         if not self._closed:
-            self._put(await asyncio.get_running_loop().run_in_executor(self._pool, self._step, did))
+            shown = await asyncio.get_running_loop().run_in_executor(self._pool, self._step, did)
+            if did.name != "refresh" or str(shown.main) != self.main.html or shown.leave:
+                self._put(shown)
 
     def _follow(self, did: Did) -> None:
         """Do what was asked for beside the page's own regions (a chart)."""

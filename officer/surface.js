@@ -82,12 +82,14 @@ function typing(event) {
 export function render({model, el}) {
   const region = document.createElement("div")
   region.className = "surface"
-  let waiting = null, refresher = null, lastFocus = "", lastReveal = "", lost = null, staying = false
+  let waiting = null, refresher = null, lastFocus = "", lastReveal = "", lost = null, staying = false, told = JSON.parse(model.shown)
 
   function show() {
-    const fresh = document.createElement("div")
-    fresh.innerHTML = model.html
-    mergeChildren(region, fresh)
+    if (told.html !== undefined) {
+      const fresh = document.createElement("div")
+      fresh.innerHTML = told.html
+      mergeChildren(region, fresh)
+    }
     clearTimeout(refresher)
     const timed = region.querySelector("[data-refresh]")
     if (timed) refresher = setTimeout(refresh, 1000 * Number(timed.dataset.refresh))
@@ -110,8 +112,9 @@ export function render({model, el}) {
   }
 
   function refresh() {
-    if (document.hidden || waiting) { refresher = setTimeout(refresh, 3000); return }
-    send({do: "refresh"}, true)
+    const timed = region.querySelector("[data-refresh]")
+    if (timed) refresher = setTimeout(refresh, 1000 * Number(timed.dataset.refresh))
+    if (!document.hidden && !waiting) send({do: "refresh"}, true) // answered only when something changed
   }
 
   function send(message, quiet = false) {
@@ -126,13 +129,14 @@ export function render({model, el}) {
   }
 
   function answered() {
+    told = JSON.parse(model.shown)
     waiting = null
     clearTimeout(lost)
     region.removeAttribute("aria-busy")
-    if (model.leave) { window.location.assign(model.leave); return }
-    if (model.main && model.address && model.address !== window.location.search) {
-      if (staying) history.replaceState({}, "", "/" + model.address)
-      else history.pushState({}, "", "/" + model.address)
+    if (told.leave) { window.location.assign(told.leave); return }
+    if (model.main && told.address && told.address !== window.location.search) {
+      if (staying) history.replaceState({}, "", "/" + told.address)
+      else history.pushState({}, "", "/" + told.address)
     }
     staying = false
     show()
@@ -225,7 +229,7 @@ export function render({model, el}) {
   region.addEventListener("change", onKeysSwitch)
   document.addEventListener("keydown", onKey)
   window.addEventListener("popstate", onBack)
-  model.on("answers", answered)
+  model.on("shown", answered)
   model.on("remove", () => {
     clearTimeout(refresher)
     clearTimeout(lost)
@@ -234,7 +238,7 @@ export function render({model, el}) {
     window.removeEventListener("popstate", onBack)
   })
   document.addEventListener("officer-skip", onSkip)
-  if (model.main && !model.answers) go(window.location.search, true)
+  if (model.main && told.number === undefined) go(window.location.search, true)
   else show()
   return region
 }

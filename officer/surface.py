@@ -8,6 +8,7 @@ one after another, while other sessions go on.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -73,22 +74,20 @@ Handler = Callable[[Did], Awaitable[None]]
 
 
 class Surface(JSComponent):
-    """`html` is what is shown; `answers` counts what was answered; `leave` is an address to go to instead.
-
-    The `main` region of a page keeps the browser's address (`address`) and its back button.
+    """`shown` is what the browser was told last: HTML, an address to leave for, the view's address, a count; as JSON,
+    so that all of it changes at once. The `main` region of a page keeps the browser's address and its back button.
     """
 
-    html = param.String(default="")
-    answers = param.Integer(default=0)
-    leave = param.String(default="")
-    address = param.String(default="")
+    shown = param.String(default="{}")
     main = param.Boolean(default=False)
 
     _bundle: ClassVar[Path] = Path(__file__).parent / "surface.js"
 
-    def __init__(self, handle: Handler | None = None, **params: Any) -> None:
+    def __init__(self, handle: Handler | None = None, html: str = "", **params: Any) -> None:
         super().__init__(stylesheets=[STYLE], sizing_mode="stretch_width", **params)
-        self._handle = handle
+        self._handle, self._answers, self.html = handle, 0, str(html)
+        if html:
+            self.answer(html)
 
     def _handle_msg(self, data: Any) -> None:
         did, document = read_message(data), state.curdoc
@@ -103,4 +102,6 @@ class Surface(JSComponent):
 
     def answer(self, html: str, leave: str = "", address: str = "") -> None:
         """Answer the page with what it shows from now on."""
-        self.param.update(html=str(html), leave=leave, address=address, answers=self.answers + 1)
+        self._answers, self.html = self._answers + 1, str(html)
+        told = {"number": self._answers, "html": self.html, "leave": leave, "address": address}
+        self.shown = json.dumps(told, ensure_ascii=False)

@@ -51,7 +51,7 @@ class View(Viewer):
 
     def __panel__(self) -> Viewable:
         """The view alone; a page puts `html` and `panes` into its own regions instead."""
-        return Column(Surface(html=str(self.html())), *self.panes(), sizing_mode="stretch_width", margin=0)
+        return Column(Surface(html=self.html()), *self.panes(), sizing_mode="stretch_width", margin=0)
 
     def title(self) -> str:
         raise NotImplementedError

@@ -209,7 +209,7 @@ def test_the_manager_sees_measures_and_comes_from_a_number_to_its_cases(
 def test_places_are_open_to_their_roles_alone(chromium: Browser, office: Office) -> None:
     """A28: what the navigation does not offer cannot be reached by its address either."""
     page = page_of(chromium, office, "wang", "?page=settings")
-    expect(page.get_by_role("alert").filter(has_text=re.compile("找不到|未找到|不存在"))).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=re.compile("没有找到"))).to_be_visible()
     expect(page.get_by_role("link", name="设置")).to_have_count(0)
 
 
