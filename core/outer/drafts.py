@@ -259,7 +259,7 @@ def similar_names(outer: Outer, name: NameSection, application_id: str = "") -> 
     The queue's entry of the application that asks is left out: after a return it stands there itself.
     """
     with outer.store.reading() as session:
-        return names.check(name, names_near(session, name, but=f"queue:{application_id}"))
+        return names.check(name, names_near(session, name, application_id))
 
 
 def procedure_of(application: Application) -> catalogue.Procedure:

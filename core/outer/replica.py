@@ -31,7 +31,7 @@ def names_near(session: Session, name: NameSection, own: str = "") -> tuple[str,
     shared = func.count().label("shared")
     rows = session.exec(
         select(NameGram.name, shared)
-        .where(col(NameGram.gram).in_(grams), NameGram.owner != but)
+        .where(col(NameGram.gram).in_(grams), NameGram.owner != f"queue:{own}")
         .group_by(NameGram.owner, NameGram.name)
         .order_by(desc(shared))
         .limit(NEAREST)
