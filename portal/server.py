@@ -5,6 +5,7 @@ One worker; more of them need a proxy that keeps a browser with its process (an 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,6 +51,8 @@ def create_app(outer: Outer) -> st.App:
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         components.register()
+        # Addresses hold invitations and what people search for; Streamlit would log every one of them.
+        logging.getLogger("uvicorn.access").addFilter(lambda record: False)
         try:
             yield {}
         finally:
