@@ -7,6 +7,8 @@
 PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VAR ?= var
 BIN := .venv/bin
+# Modules compiled once start faster; a setting to the contrary stays outside.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test check bench endure lock clean

@@ -17,9 +17,8 @@ import httpx
 from cryptography.hazmat.primitives import serialization as ser
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from core import workers
 from core.clock import Clock, system_clock
-from core.exchange import Carrier, Exchange, begin_incarnation, current_incarnation
+from core.exchange import Exchange, begin_incarnation, current_incarnation
 from core.files import FileStore
 from core.i18n import Message
 from core.identity import HttpIdentityService, IdentityService
@@ -212,12 +211,14 @@ def initialise(
 
 def run_worker(settings: Settings, pulse: Pulse, *, refresh: Callable[[Inner], object] | None = None) -> None:
     """The background work of a zone, until the pulse stops. `refresh` keeps the inner zone's analytics fresh."""
+    from core import rounds, workers
+
     if settings.zone is Zone.OUTER:
         outer = outer_zone(settings)
-        workers.run(
+        rounds.run(
             lambda: workers.outer_round(outer),
             settings.data,
-            workers.WORKER,
+            rounds.WORKER,
             pulse,
             lambda: outer.exchange.tidy(outer.store, outer.clock()),
         )
@@ -230,10 +231,4 @@ def run_worker(settings: Settings, pulse: Pulse, *, refresh: Callable[[Inner], o
             refresh(inner)
         return moved
 
-    workers.run(round_, settings.data, workers.WORKER, pulse, lambda: inner.exchange.tidy(inner.store, inner.clock()))
-
-
-def run_carrier(var: Path, pulse: Pulse) -> None:
-    """Carry between the two spools until the pulse stops."""
-    carrier = Carrier(var / Zone.OUTER / "spool", var / Zone.INNER / "spool")
-    workers.run(carrier.carry, var, workers.CARRIER, pulse, lambda: None)
+    rounds.run(round_, settings.data, rounds.WORKER, pulse, lambda: inner.exchange.tidy(inner.store, inner.clock()))

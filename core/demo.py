@@ -6,10 +6,8 @@ reads, and printed by `quancheng run --demo`.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,7 +27,6 @@ from core.provision import Layout
 from core.smoke import Site, known_people
 from core.terms import Role
 
-FILE = "demo.json"
 OFFICERS: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "examiner": ("林审查", (Role.EXAMINER, Role.IDENTITY_OFFICER)),
     "approver": ("周核准", (Role.APPROVER,)),
@@ -42,10 +39,8 @@ FIRST_PEOPLE_ARE_FREE = 12
 
 def seed(root: Path) -> DemoAccounts:
     """Make the demo's accounts and first cases; a second call gives the same accounts and makes nothing."""
-    path = root / FILE
-    if path.exists():
-        rows = json.loads(path.read_text())["officers"]
-        return DemoAccounts(tuple(DemoOfficer(**{**row, "roles": tuple(map(Role, row["roles"]))}) for row in rows))
+    if made := DemoAccounts.read(root):
+        return made
     with TemporaryDirectory() as scratch:
         site = Site.open(root, Path(scratch))
         try:
@@ -58,10 +53,7 @@ def seed(root: Path) -> DemoAccounts:
             _seed_cases(site, Layout(root).reference)
         finally:
             site.close()
-    draft = path.with_suffix(".new")
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps({"officers": [asdict(one) for one in accounts.officers]}, ensure_ascii=False))
-    draft.replace(path)
+    accounts.write(root)
     return accounts
 
 

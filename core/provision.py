@@ -8,6 +8,7 @@ by envelope. Providing is repeatable: what is there already stays.
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +24,6 @@ from core.exchange import Peer
 from core.i18n import N_
 from core.inner.tables import Authority
 from core.keys import KeyRing
-from core.packing import authority_name
 from core.pki import create_authority_pki, create_trust_pki
 from core.settings import Settings
 from core.store import Store
@@ -54,8 +54,11 @@ class Layout:
 
 
 def zone_settings(root: Path, zone: Zone, values: Mapping[str, Any] | None = None) -> Settings:
-    """Settings of a zone's process: from the environment, with the zone's folder below `root` and the given values."""
-    return Settings(**{**(values or {}), "zone": zone, "data": Layout(root).zone(zone)})
+    """Settings of one zone, for a program that deals with both: its folder below `root`, then the given values, then
+    the environment's ``QUANCHENG_OUTER_…`` or ``QUANCHENG_INNER_…``, then what is set for both."""
+    prefix = f"QUANCHENG_{zone.value.upper()}_"
+    own = {name.removeprefix(prefix).lower(): value for name, value in os.environ.items() if name.startswith(prefix)}
+    return Settings(**{**own, **(values or {}), "zone": zone, "data": Layout(root).zone(zone)})
 
 
 def provide(root: Path, *, organisation: str, now: datetime, settings: Mapping[Zone, Settings]) -> bool:
@@ -78,7 +81,7 @@ def provide(root: Path, *, organisation: str, now: datetime, settings: Mapping[Z
     if not (layout.trust / "trust-root.crt").exists():
         create_trust_pki(layout.trust, _secret(layout.trust), now, organisation).write(layout.trust)
     if not (inner / SEAL / "authority-root.crt").exists():
-        made = create_authority_pki(inner / SEAL, _secret(inner), now, authority_name(authority_id))
+        made = create_authority_pki(inner / SEAL, _secret(inner), now, _name_of(authority_id))
         made.write(inner / SEAL)
     _ceremony(layout)
     for zone in Zone:
@@ -164,10 +167,16 @@ def _copy_anchors(source: Path, tree: str, target: Path) -> None:
         _write(target / path.name, path.read_bytes())
 
 
+def _name_of(authority_id: str) -> str:
+    from core.packing import authority_name  # takes the documents' libraries along, which only a new installation needs
+
+    return authority_name(authority_id)
+
+
 def _make_authority(store: Store, authority_id: str) -> None:
     with store.unit() as session:
         if session.get(Authority, authority_id) is None:
-            session.add(Authority(id=authority_id, name=authority_name(authority_id)))
+            session.add(Authority(id=authority_id, name=_name_of(authority_id)))
 
 
 def _write(path: Path, data: bytes) -> None:

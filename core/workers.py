@@ -6,17 +6,14 @@ opens no database: it moves what lies in one spool to the other.
 
 from __future__ import annotations
 
-import fcntl
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
 
-from core.clock import system_clock
 from core.errors import QuanchengError
 from core.exchange import Carrier, EnvelopeKey
 from core.inner import intake, issuing
@@ -24,14 +21,11 @@ from core.inner.context import Inner
 from core.outer import notices, results
 from core.outer.context import Outer
 from core.outer.tables import Submission
-from core.pulse import Pulse
+from core.rounds import CARRIER, WORKER, alone
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS, BUSY_SECONDS = 0.4, 0.02
-WORKER, CARRIER = "worker", "carrier"
 OUTER, INNER = "outer", "inner"
-TIDY_EVERY = timedelta(hours=6)
 
 
 def outer_round(outer: Outer, *, mails: bool = True) -> int:
@@ -73,30 +67,6 @@ def note_received(session: Session, key: EnvelopeKey, result: Mapping[str, Any],
     ).first()
     if row is not None:
         row.receipt = {**row.receipt, "inner_trace_index": result["trace"], "received_at": now.isoformat()}
-
-
-@contextmanager
-def alone(folder: Path, name: str) -> Iterator[None]:
-    """One of a kind at a time, also between processes: a drill's rounds and the worker's never mix."""
-    with (folder / f"{name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def run(round_: Callable[[], int], folder: Path, name: str, pulse: Pulse, tidy: Callable[[], object]) -> None:
-    """Do rounds while the pulse beats. A failing round is logged and repeated; tidying comes every few hours."""
-    tidied = system_clock()
-    moved = 0
-    while pulse.beats(BUSY_SECONDS if moved else PAUSE_SECONDS):
-        try:
-            with alone(folder, name):
-                moved = round_()
-            if system_clock() - tidied > TIDY_EVERY:
-                tidy()
-                tidied = system_clock()
-        except Exception:  # a worker goes on: what failed is tried again in the next round
-            log.exception("a round failed")
-            moved = 0
 
 
 def cross(outer: Outer, inner: Inner, carrier: Carrier, root: Path) -> int:

@@ -125,6 +125,9 @@ class Records:
     def _make_people(self) -> None:
         people = draw_people(PEOPLE, secrets.SystemRandom(), self._clock().date())
         with self._changing() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("SELECT count(*) FROM person").fetchone()[0]:
+                return  # another process was quicker
             connection.executemany(
                 "INSERT INTO person (name, identity_number, phone, sex) VALUES (?, ?, ?, ?)", map(astuple, people)
             )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from core.archive import ArchiveStore
 from core.clock import Clock
 from core.exchange import Exchange
 from core.files import FileStore
@@ -16,6 +16,9 @@ from core.publicity import PublicityService
 from core.settings import Settings
 from core.store import Store
 from core.trust import SealAuthority
+
+if TYPE_CHECKING:  # its libraries take long to import
+    from core.archive import ArchiveStore
 
 
 @dataclass(frozen=True)
