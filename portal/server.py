@@ -17,7 +17,7 @@ from starlette.routing import Mount
 
 from api.app import create_api
 from core.outer.context import Outer
-from portal import components, device_api, routes
+from portal import components, device_api, routes, shell
 from portal.html import index_page, not_found_page
 from portal.middleware import Allowance, Guard, Pages, RateLimit
 from portal.places import PATHS
@@ -67,4 +67,5 @@ def create_app(outer: Outer) -> st.App:
             Middleware(Pages, index=index),
         ],
         lifespan=lifespan,
+        on_script_error=shell.failed,
     )

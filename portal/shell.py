@@ -6,6 +6,7 @@ nobody who is not signed in; whoever comes without goes to the sign-in page and 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from html import escape
 from urllib.parse import quote
@@ -13,11 +14,11 @@ from urllib.parse import quote
 import streamlit as st
 
 from core.errors import QuanchengError
-from core.i18n import LANGUAGES
+from core.i18n import LANGUAGES, translator
 from core.outer import accounts
 from portal import ui, views
 from portal.places import PLACES, address, link, pages
-from portal.services import LANGUAGE_COOKIE, SESSION_COOKIE, Services, services
+from portal.services import LANGUAGE_COOKIE, SESSION_COOKIE, Services, language_of, services
 
 View = Callable[[Services], None]
 
@@ -64,6 +65,14 @@ def show(path: str, here: Services) -> None:
         _ = here.translate
         ui.failure(error, _)
         link("", _("To the home page"))
+
+
+def failed(error: Exception) -> bool:
+    """What a person sees when a page breaks: one sentence, and no detail; the detail is in the log."""
+    logging.getLogger(__name__).error("a page broke", exc_info=error)
+    translate = translator(language_of(st.context.cookies.get(LANGUAGE_COOKIE)))
+    ui.failure(error if isinstance(error, QuanchengError) else QuanchengError(), translate)
+    return True
 
 
 def header(here: Services, path: str) -> None:

@@ -35,7 +35,7 @@ def html(markup: str) -> None:
 
 
 def heading(title: str, lead: str = "", view: str = "") -> None:
-    """The one main heading of a page, with a sentence beneath. When another `view` comes, the page begins at its top."""
+    """The one main heading of a page, and a sentence. When another `view` comes, the page begins at its top."""
     below = f'<p class="qc-lead">{escape(lead)}</p>' if lead else ""
     name = escape(view or title)
     html(f'<div class="qc qc-heading" data-view="{name}"><h1>{escape(title)}</h1>{below}</div>')

@@ -70,7 +70,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "unread": N_("{count} documents are still to be opened and read to their end."),
         "allRead": N_("You have opened every document."),
         "readMark": N_("Read ✓"),
-        "pages": N_("{count} pages"),
+        "pages": N_("Pages: {count}"),
         "pageOf": N_("Page {number} of {total}"),
         "download": N_("Download as PDF"),
         "handwriting": N_("Field for your handwriting"),

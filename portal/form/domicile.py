@@ -32,7 +32,7 @@ def proof(draft: Draft) -> None:
     ui.section(_("Proof of the right to use the place"), _("Title deed, lease contract, or consent of the owner."))
     for upload in draft.view.uploads:
         if upload.purpose == PROOF:
-            pages = _("{count} pages").format(count=upload.pages)
+            pages = _("Pages: {count}").format(count=upload.pages)
             ui.html(
                 f'<p class="qc qc-file"><a href="/uploads/{draft.id}/{upload.id}">{escape(upload.filename)}</a> '
                 f"<span>{escape(pages)}</span></p>"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -88,8 +89,9 @@ class Applicant:
 
     # --- accounts
 
-    def register(self, goal: str = "/applications") -> None:
-        self.open(f"/sign-up?next={goal}")
+    def register(self, goal: str = "/applications", typed_goal: str = "") -> None:
+        """Register; `goal` is where one arrives, `typed_goal` where one wanted to (when that differs)."""
+        self.open(f"/sign-up?next={typed_goal or goal}")
         form = self.page.locator("[data-qc=register]")
         for label, text in (
             ("姓名", self.person.name),
@@ -102,7 +104,7 @@ class Applicant:
         form.locator("input[type=file]").set_input_files(self.person.portrait)
         expect(form.get_by_text("照片已准备好。")).to_be_visible()
         form.get_by_role("button", name="用户注册").click()
-        self.page.wait_for_url(self.address + goal, timeout=TIMEOUT)
+        self.page.wait_for_url(lambda url: unquote(url) == self.address + goal, timeout=TIMEOUT)
         self.ready()
 
     def sign_in(self, goal: str = "/applications") -> None:

@@ -1,0 +1,131 @@
+"""The applicant's way through the portal at 390 px, in a real browser against the real system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.applicant import TIMEOUT, Applicant, Person
+from tests.web.conftest import System, add_authenticator
+
+pytestmark = [pytest.mark.web, pytest.mark.xdist_group("web")]
+
+AtPhone = Callable[[Person], Applicant]
+
+
+def test_a_company_of_two_is_filled_in_signed_both_ways_and_submitted(
+    system: System, applicant: AtPhone, proof: Path
+) -> None:
+    """R14 R15 R22: one signs by passkey, the other by password and code; the receipt shows the place in the trace."""
+    leader, partner = applicant(system.somebody()), applicant(system.somebody())
+    add_authenticator(leader.page)
+    leader.register()
+    leader.add_passkey()
+    partner.register()
+
+    leader.begin()
+    leader.fill_in("云帆沧海", partner.person, proof)
+    leader.generate()
+    application = leader.page.url
+    leader.sees(["待您签名", "已邀请"])
+    leader.button("阅读并签名").click()
+    leader.read_everything()
+    leader.confirm_by_passkey()
+    leader.sees(["您已全部签名"])
+
+    partner.open("/inbox")
+    partner.page.locator(".qc-letter a").first.click()
+    partner.read_everything()
+    partner.ask_for_code()
+    other = partner.page.context.new_page()
+    code = partner.code_in_inbox(other)
+    other.close()
+    partner.confirm_by_code(code)
+    partner.sees(["您已全部签名"])
+
+    leader.page.goto(application)
+    leader.read_everything()
+    leader.confirm_by_passkey()
+    leader.sees(["回执", "痕迹序号"])
+    expect(leader.page.locator(".qc-doclist > li")).to_have_count(6)
+    expect(leader.page.locator(".qc-slots .qc-waiting")).to_have_count(0)
+
+
+def test_an_invitation_shows_nothing_to_another_person(system: System, applicant: AtPhone, proof: Path) -> None:
+    """The link only routes: nobody but the invited person sees anything behind it."""
+    leader, invited, stranger = (applicant(system.somebody()) for _ in range(3))
+    leader.register()
+    leader.begin()
+    leader.fill_in("听松观澜", invited.person, proof)
+    leader.generate()
+    mails = system.mails(invited.person.email)
+    link = re.search(r"/\?invite=\S+", str(mails))
+    assert link, mails
+    path = re.split(r"[\"'\\]", link.group(0))[0]
+
+    stranger.open(path)
+    expect(stranger.page.get_by_text("听松观澜")).to_have_count(0)
+    stranger.register()
+    stranger.open(path)
+    stranger.sees(["该邀请无法使用"])
+    expect(stranger.page.get_by_text("听松观澜")).to_have_count(0)
+
+    invited.register()
+    invited.open(path)
+    expect(invited.page.locator("[data-qc=signing]")).to_be_visible(timeout=TIMEOUT)
+
+
+def test_a_draft_is_resumed_on_another_device_and_a_late_change_is_not_lost_silently(
+    system: System, applicant: AtPhone
+) -> None:
+    """R22: what was typed is there elsewhere; whoever is overtaken is told."""
+    person = system.somebody()
+    first, second = applicant(person), applicant(person)
+    first.register()
+    first.begin()
+    first.type("字号", "渡口春风")
+    expect(first.page.locator(".qc-composed strong")).to_contain_text("渡口春风")
+    second.sign_in()
+    second.page.goto(first.page.url)
+    expect(second.field("字号")).to_have_value("渡口春风")
+    second.type("字号", "渡口秋风")
+    expect(second.page.locator(".qc-composed strong")).to_contain_text("渡口秋风")
+    first.type("字号", "渡口冬风")
+    first.sees(["已在另一设备上修改"])
+    first.button("以已保存的内容继续").click()
+    expect(first.field("字号")).to_have_value("渡口秋风")
+
+
+def test_a_mismatch_names_the_field_and_filling_goes_on(system: System, applicant: AtPhone) -> None:
+    """R10 R12: who does not match is told which field, may correct it, and may begin an application meanwhile."""
+    known = system.somebody()
+    typed_wrong = Person(known.name[0] + "错误", known.identity_number, known.phone, known.portrait)
+    someone = applicant(typed_wrong)
+    someone.register(goal="/account?next=/applications", typed_goal="/applications")
+    someone.sees(["以下信息与人口库不一致：姓名"])
+    someone.begin()
+    someone.sees(["新设公司"])
+    someone.open("/account")
+    someone.page.get_by_label("姓名", exact=True).fill(known.name)
+    someone.button("重新核验").click()
+    someone.sees(["身份已确认"])
+
+
+def test_a_revoked_session_ends_at_the_next_touch(system: System, applicant: AtPhone) -> None:
+    """A32: sessions survive a reload, and stop working as soon as they are ended elsewhere."""
+    person = system.somebody()
+    here, there = applicant(person), applicant(person)
+    here.register()
+    here.page.reload()
+    here.ready()
+    expect(here.page.get_by_role("link", name="我的申请").first).to_be_visible()
+    there.sign_in()
+    there.open("/account")
+    there.button("结束").first.click()
+    expect(there.button("结束")).to_have_count(0)
+    here.page.get_by_role("link", name="消息").first.click()
+    expect(here.page.locator("[data-qc=sign_in]")).to_be_visible(timeout=TIMEOUT)
