@@ -6,6 +6,8 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from core.workdays import day_in_china
+
 
 def new_id() -> str:
     """An identifier of 128 random bits, as 32 hex digits."""
@@ -24,4 +26,4 @@ def hash_token(token: str) -> str:
 
 def application_number(authority_id: str, now: datetime) -> str:
     """The number by which people know an application: authority, day, six random digits."""
-    return f"{authority_id}-{now:%Y%m%d}-{secrets.randbelow(1_000_000):06d}"
+    return f"{authority_id}-{day_in_china(now):%Y%m%d}-{secrets.randbelow(1_000_000):06d}"

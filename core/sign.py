@@ -362,13 +362,11 @@ def _external_signer(certificate: bytes, chain: Sequence[bytes], value: bytes) -
 
 
 def _stamp_style(png: bytes) -> StaticStampStyle:
-    """The picture alone, opaque RGB on white: PDF/A has nothing to object to."""
+    """The picture alone. Where it is clear, what lies below stays readable; the output intent of PDF/A-3 covers it."""
     with Image.open(io.BytesIO(png)) as opened:
-        picture = opened.convert("RGBA")
-    flat = Image.new("RGB", picture.size, "white")
-    flat.paste(picture, mask=picture.getchannel("A"))
+        picture = opened.convert("RGBA" if "A" in opened.getbands() else "RGB")
     layout = SimpleBoxLayoutRule(
         AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins(), InnerScaling.STRETCH_TO_FIT
     )
-    background = PdfImage(flat, name=hashlib.sha256(png).hexdigest()[:16])
+    background = PdfImage(picture, name=hashlib.sha256(png).hexdigest()[:16])
     return StaticStampStyle(border_width=0, background=background, background_opacity=1.0, background_layout=layout)

@@ -43,6 +43,7 @@ from core.settings import Settings
 from core.store import Store
 from core.terms import Role, Status, Zone
 from core.trust_client import TrustClient
+from core.workdays import day_in_china
 from core.workers import cross
 
 DRILL_ROLES = {"drill-examiner": (Role.EXAMINER,), "drill-approver": (Role.APPROVER,)}
@@ -126,7 +127,7 @@ class Site:
             outer=self.outer,
             inner=self.inner,
             carry=lambda: cross(self.outer, self.inner, carrier, self.root),
-            plan=Plan(trade_name, self.inner.settings.authority_id, self.outer.clock().date()),
+            plan=Plan(trade_name, self.inner.settings.authority_id, day_in_china(self.outer.clock())),
             members=members,
             premises=premises_picture(),
             drill=drill,
@@ -272,7 +273,7 @@ def _keep_archive(site: Site, number: str, out: Path, findings: Findings) -> str
     identifier = object_id(site.inner.settings.installation, number)
     findings.check("archive", store.check(identifier, site.inner.clock()).passed)
     bag = store.export_bag(
-        identifier, out, organization=site.inner.settings.installation, bagged_on=site.inner.clock().date()
+        identifier, out, organization=site.inner.settings.installation, bagged_on=day_in_china(site.inner.clock())
     )
     findings.check("bag", bool(bags.open_bag(bag).items))
     return bag.name

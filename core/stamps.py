@@ -1,7 +1,7 @@
 """Draws what a signature looks like on paper: the signer's small box and the authority's round red seal.
 
-Pictures say nothing that counts; the cryptographic signature does. They are drawn once, as opaque RGB PNG on
-white, so that PDF/A has nothing to object to. Handwriting comes from a stranger's browser: it is size-limited
+Pictures say nothing that counts; the cryptographic signature does. The signer's box is opaque; the seal is clear
+between its strokes, as a seal over printed text is. Handwriting comes from a stranger's browser: it is size-limited
 before it is decoded, decoded as PNG only, reduced to grey strokes and encoded anew; none of its bytes survive.
 """
 
@@ -24,6 +24,8 @@ CHINA_TIME = timezone(timedelta(hours=8))
 BOX_SIZE = (560, 200)  # pixels; 140 × 50 points at 288 dpi
 SEAL_SIZE = 480  # pixels; 40 mm at 300 dpi, as seals of authorities measure
 INK, GREY, RED = (20, 40, 90), (110, 110, 110), (214, 24, 24)
+
+PASTE = (*RED, 215)  # a seal lies over the text as red paste does, and the text stays readable
 
 HANDWRITING_BYTES = 256 * 1024
 HANDWRITING_PIXELS = (2400, 1200)
@@ -75,12 +77,12 @@ def clean_handwriting(data: bytes) -> bytes:
 
 @lru_cache(maxsize=64)
 def authority_seal(name: str) -> bytes:
-    """The authority's round red seal (PNG): double circle's outer ring, star, name on the upper arc."""
-    picture = Image.new("RGB", (SEAL_SIZE, SEAL_SIZE), "white")
+    """The authority's round red seal (PNG, clear between the strokes): ring, star, name on the upper arc."""
+    picture = Image.new("RGBA", (SEAL_SIZE, SEAL_SIZE), (*RED, 0))
     draw = ImageDraw.Draw(picture)
     middle, ring = SEAL_SIZE / 2, 12
-    draw.ellipse((4, 4, SEAL_SIZE - 5, SEAL_SIZE - 5), outline=RED, width=ring)
-    draw.polygon(_star(middle, middle, SEAL_SIZE * 0.15), fill=RED)
+    draw.ellipse((4, 4, SEAL_SIZE - 5, SEAL_SIZE - 5), outline=PASTE, width=ring)
+    draw.polygon(_star(middle, middle, SEAL_SIZE * 0.15), fill=PASTE)
     _write_on_arc(picture, name, radius=middle - ring - 46)
     return _png(picture)
 
@@ -100,7 +102,7 @@ def _write_on_arc(picture: Image.Image, name: str, radius: float) -> None:
         turned = mask.rotate(-angle, resample=Image.Resampling.BICUBIC)
         x = picture.width / 2 + radius * math.sin(math.radians(angle))
         y = picture.height / 2 - radius * math.cos(math.radians(angle))
-        picture.paste(RED, (round(x - cell / 2), round(y - cell / 2)), turned)
+        picture.paste(PASTE, (round(x - cell / 2), round(y - cell / 2)), turned)
 
 
 def _star(x: float, y: float, radius: float) -> list[tuple[float, float]]:

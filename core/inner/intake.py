@@ -31,6 +31,7 @@ from core.names import compose, reservation_key
 from core.packing import pack_facts
 from core.rules import Finding
 from core.terms import Action, Channel, Severity, Status
+from core.workdays import day_in_china
 from core.workflow import Need
 
 NAME_HELD_FOR = timedelta(days=60)
@@ -163,7 +164,7 @@ def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], conten
     if session.get(Authority, payload["authority"]) is None:
         raise EnvelopeRejected(reason_text=N_("it is for an authority that is not of this installation"))
     submitted = datetime.fromisoformat(payload["first_submitted_at"])
-    procedure = load_catalogue().procedure(payload["procedure"], submitted.date())
+    procedure = load_catalogue().procedure(payload["procedure"], day_in_china(submitted))
     if procedure.edition != payload["edition"]:
         raise EnvelopeRejected(reason_text=N_("it was made with another edition of the norm"))
     case = Case(
@@ -231,10 +232,13 @@ def _keep_documents(
 def _check_content(
     session: Session, inner: Inner, case: Case, content: Content, findings: list[Finding], now: datetime
 ) -> list[Finding]:
-    procedure = load_catalogue().procedure(case.procedure, case.first_submitted_at.date())
+    procedure = load_catalogue().procedure(case.procedure, day_in_china(case.first_submitted_at))
     uploads = frozenset({"premises"} if any(one.place == "documents.premises" for one in findings) else ())
     facts = rules.RuleFacts(
-        today=case.first_submitted_at.date(), procedure=procedure, authority_id=case.authority_id, uploads=uploads
+        today=day_in_china(case.first_submitted_at),
+        procedure=procedure,
+        authority_id=case.authority_id,
+        uploads=uploads,
     )
     rows = session.exec(
         select(CaseDocument).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)
@@ -248,7 +252,7 @@ def _check_content(
 
 def _derived_anew(case: Case, content: Content, documents: list[dict[str, Any]]) -> list[Finding]:
     """The documents must say what the data say: their content hashes are derived anew from the content."""
-    procedure = load_catalogue().procedure(case.procedure, case.first_submitted_at.date())
+    procedure = load_catalogue().procedure(case.procedure, day_in_china(case.first_submitted_at))
     facts = pack_facts(case.number, case.authority_id, procedure, case.drawn_up)
     expected = content_hashes(content, facts, procedure.materials)
     return [

@@ -26,6 +26,7 @@ from core.inner.tables import ArchiveRecord, Authority, Case, Enterprise, Enterp
 from core.names import compose
 from core.sign import certify
 from core.terms import Action, LicenceStatus, Status
+from core.workdays import day_in_china
 from core.workflow import Need
 
 DRILL_MARK = "演练专用"
@@ -229,7 +230,7 @@ def public_facts(case: Case, content: Content, licence: Mapping[str, Any]) -> di
 
 
 def _licence_facts(case: Case, content: Content, authority_name: str) -> dict[str, Any]:
-    day = datetime.fromisoformat(case.outputs["approved_at"]).date()
+    day = day_in_china(datetime.fromisoformat(case.outputs["approved_at"]))
     region = region_name(content.domicile.region_code)
     address = content.domicile.address
     return {

@@ -27,6 +27,7 @@ from core.permissions import Thing
 from core.rules import Finding
 from core.terms import LABELS, Action, Role, Status, Zone
 from core.trace import TraceReceipt
+from core.workdays import day_in_china
 from core.workflow import Clock, Need, Step
 
 SYSTEM = "system"
@@ -208,7 +209,7 @@ def _told_who(session: Session, case: Case, officer: OfficerView | None) -> Done
 
 def procedure_of(case: Case) -> Procedure:
     """The norm in force on the day of the first submission; it applies for good."""
-    return load_catalogue().procedure(case.procedure, case.first_submitted_at.date())
+    return load_catalogue().procedure(case.procedure, day_in_china(case.first_submitted_at))
 
 
 def content_of(inner: Inner, case: Case) -> Content:

@@ -26,6 +26,7 @@ from core.outer.notices import InboxLetter, letters
 from core.outer.tables import Account, Attempt, InboxMessage, WebSession
 from core.passwords import check_door, hash_password, password_matches
 from core.terms import IdentityStatus
+from core.workdays import day_in_china
 
 SESSION_LENGTH = timedelta(days=14)
 SEEN_EVERY = timedelta(minutes=1)
@@ -95,7 +96,7 @@ def register(outer: Outer, registration: Registration) -> RegistrationResult:
     now = outer.clock()
     name = clean(N_("Name"), registration.name)
     number = clean(N_("Identity number"), registration.identity_number).upper()
-    check_resident_id(number, now.date())
+    check_resident_id(number, day_in_china(now))
     phone = _phone(registration.phone)
     email = clean(N_("E-mail"), registration.email)
     if not EMAIL.fullmatch(email):
@@ -146,7 +147,7 @@ def confirm_identity(outer: Outer, account: AccountView, *, name: str, identity_
     """Try again, after a mismatch was corrected or when the service answers again."""
     now = outer.clock()
     number = clean(N_("Identity number"), identity_number).upper()
-    check_resident_id(number, now.date())
+    check_resident_id(number, day_in_china(now))
     corrected = clean(N_("Name"), name)
     with outer.store.unit() as session:
         check_door(session, Attempt, f"identity:{account.id}", now)

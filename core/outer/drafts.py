@@ -7,6 +7,8 @@ data, and people of earlier applications.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlmodel import Session, col, select
 
 from core import catalogue, names, permissions, rules, uploads, workflow
@@ -50,6 +52,7 @@ from core.outer.views import (
 )
 from core.rules import Finding
 from core.terms import Action, Channel, IdentityStatus, Role, Severity, SignatoryRole, Status, Zone
+from core.workdays import day_in_china
 from core.workflow import Need
 
 PREMISES = "premises"
@@ -61,7 +64,7 @@ def begin(outer: Outer, account: AccountView, procedure_id: str = "LLC.SETUP", *
     """Begin an application; the applicant is already among its parties. Returns its identifier."""
     permissions.require([Role.ACCOUNT], Zone.OUTER, permissions.Thing.REGISTRATION, permissions.Right.BEGIN)
     now = outer.clock()
-    procedure = catalogue.load().procedure(procedure_id, now.date())
+    procedure = catalogue.load().procedure(procedure_id, day_in_china(now))
     authority = outer.settings.authority_id
     me = Person(name=account.name, identity_number=account.identity_number, phone=account.phone, email=account.email)
     content = Content(
@@ -146,7 +149,7 @@ def view(outer: Outer, account: AccountView, application_id: str) -> Application
             title=title_of(outer, application),
             content=content,
             findings=findings,
-            progress=rules.progress(content, procedure_of(application)),
+            progress=rules.progress(content, procedure_of(application, outer.clock())),
             reasons=tuple(Reason(**reason) for reason in application.reasons),
             documents=documents,
             signatories=_signatories(session, application, content, documents),
@@ -178,7 +181,7 @@ def save(outer: Outer, account: AccountView, application_id: str, content: Conte
             return revision
         application.content_sealed = seal_content(outer, application.id, content)
         application.title_sealed = seal_title(outer, application.id, names.compose(content.name))
-        application.progress = rules.progress(content, procedure_of(application)).percent
+        application.progress = rules.progress(content, procedure_of(application, now)).percent
         application.revision = revision + 1
         take_step(
             session, application, Action.SAVE, actor=account.id, now=now, data={"revision": revision + 1, "in": changed}
@@ -262,20 +265,19 @@ def similar_names(outer: Outer, name: NameSection, application_id: str = "") -> 
         return names.check(name, names_near(session, name, application_id))
 
 
-def procedure_of(application: Application) -> catalogue.Procedure:
-    """The norm that applies: that of the first submission's day, of the day of beginning until then."""
-    day = (application.first_submitted_at or application.created_at).date()
-    return catalogue.load().procedure(application.procedure, day)
+def procedure_of(application: Application, now: datetime) -> catalogue.Procedure:
+    """The norm that applies: that of the first submission's day for good, today's until then."""
+    return catalogue.load().procedure(application.procedure, day_in_china(application.first_submitted_at or now))
 
 
 def rule_facts(
     outer: Outer, session: Session, application: Application, content: Content, files: tuple[UploadView, ...]
 ) -> rules.RuleFacts:
     """What the rules need beside the content, the nearest names of the register and the queue among it."""
-    today = outer.clock().date()
+    now = outer.clock()
     return rules.RuleFacts(
-        today=today,
-        procedure=procedure_of(application),
+        today=day_in_china(now),
+        procedure=procedure_of(application, now),
         authority_id=application.authority_id,
         uploads=frozenset(upload.purpose for upload in files),
         names=names_near(session, content.name, application.id),

@@ -24,6 +24,7 @@ from core.outer.drafts import needs_met, procedure_of, rule_facts, uploads_of
 from core.outer.tables import Account, Application, Document, Invitation, SignatureSlot
 from core.packing import pack_facts
 from core.terms import Action, IdentityStatus
+from core.workdays import day_in_china
 
 INVITATION_LENGTH = timedelta(days=14)
 
@@ -37,8 +38,8 @@ def open_signing(outer: Outer, account: AccountView, application_id: str) -> Non
         content = content_of(outer, application)
         files = uploads_of(session, application)
         findings = rules.check(content, rule_facts(outer, session, application, content, files))
-        procedure = procedure_of(application)
-        drawn_up = application.drawn_up or now.date().isoformat()
+        procedure = procedure_of(application, now)
+        drawn_up = application.drawn_up or day_in_china(now).isoformat()
         facts = pack_facts(application.number, application.authority_id, procedure, drawn_up)
     uploads = {upload.file: outer.files.get(upload.file) for upload in files}
     pack = build_pack(content, facts, procedure.materials, uploads)
@@ -47,7 +48,7 @@ def open_signing(outer: Outer, account: AccountView, application_id: str) -> Non
         application = load(session, account, application_id, Action.OPEN_SIGNING)
         if application.revision != revision:
             raise Conflict()
-        application.drawn_up = drawn_up
+        application.drawn_up, application.edition = drawn_up, procedure.edition
         _lay_out(session, outer, application, content, pack, stored, now)
         holds = needs_met(session, application, account.identity, findings)
         made = {document.kind: document.content_hash for document in pack}

@@ -18,7 +18,7 @@ from core import rules, trace
 from core.content import Person
 from core.documents import ManifestEntry, ManifestFacts, build_manifest
 from core.errors import ConditionNotMet, Conflict
-from core.i18n import M_
+from core.i18n import M_, N_
 from core.ids import new_id
 from core.outer import notices
 from core.outer.accounts import AccountView
@@ -30,11 +30,13 @@ from core.outer.replica import index_queued_name
 from core.outer.tables import Application, Document, Evidence, SignatureSlot, Submission
 from core.packing import authority_name
 from core.terms import Action, SignatoryRole
+from core.workdays import day_in_china
 from core.workflow import NEED_TEXTS, Need
 
 MANIFEST = "manifest"
 MANIFEST_POSITION = 99
 APPLICANT_PARTY = "applicant"
+NEW_EDITION = N_("a new edition of the norm is in force since; go back to editing and generate the documents again")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def prepare_manifest(outer: Outer, account: AccountView, application_id: str) ->
             application_no=application.number,
             edition=application.edition,
             round=application.round,
-            drawn_up=now.date(),
+            drawn_up=day_in_china(now),
             company_name=title_of(outer, application),
             authority_name=authority_name(application.authority_id),
             applicant_name=account.name,
@@ -129,6 +131,8 @@ def submit(outer: Outer, account: AccountView, application_id: str, key: str) ->
         findings = rules.check(
             content, rule_facts(outer, session, application, content, uploads_of(session, application))
         )
+        if application.edition != procedure_of(application, now).edition:
+            raise ConditionNotMet(reason_text=NEW_EDITION)
         holds = needs_met(session, application, account.identity, findings)
         documents = _current(session, application)
         manifest = next((row for row in documents if row.kind == MANIFEST), None)
@@ -214,7 +218,7 @@ def _payload(
     session: Session, outer: Outer, application: Application, account: AccountView, documents: list[Document],
     receipt: Receipt,
 ) -> dict[str, Any]:  # fmt: skip
-    procedure = procedure_of(application)
+    procedure = procedure_of(application, receipt.submitted_at)
     return {
         "application": application.id,
         "number": application.number,

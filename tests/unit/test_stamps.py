@@ -54,10 +54,14 @@ def test_the_same_signature_gives_the_same_picture() -> None:
 
 
 @pytest.mark.parametrize("name", ["局", "海淀区市场监督管理局", "北京市海淀区中关村科学城企业登记专用章管理办公室"])
-def test_the_seal_is_round_and_red(name: str) -> None:
+def test_the_seal_is_round_and_red_and_leaves_readable_what_it_covers(name: str) -> None:
     picture = opened(authority_seal(name))
-    assert (picture.mode, picture.size) == ("RGB", (SEAL_SIZE, SEAL_SIZE))
-    assert picture.getpixel((0, 0)) == (255, 255, 255)
+    assert (picture.mode, picture.size) == ("RGBA", (SEAL_SIZE, SEAL_SIZE))
+    clear, paste = picture.getchannel("A").getextrema()
+    assert clear == 0
+    assert isinstance(paste, int)
+    assert paste < 255
+    assert picture.getchannel("A").getpixel((0, 0)) == 0
     red = picture.getpixel((SEAL_SIZE // 2, SEAL_SIZE // 2))
     assert isinstance(red, tuple)
     assert red[0] > 200
