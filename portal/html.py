@@ -33,6 +33,8 @@ FIXED_STRINGS = (
     N_("Show password text"),
     N_("Hide password text"),
     N_("Loading"),
+    N_("Skip to main content"),
+    N_("Clear search"),
     N_("open"),
     N_("close"),
 )

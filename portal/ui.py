@@ -114,4 +114,4 @@ def findings(messages: Iterable[tuple[Severity, str]]) -> None:
         for severity, text in messages
     )
     if body:
-        html(f'<ul class="qc qc-findings" role="status">{body}</ul>')
+        html(f'<div class="qc" role="status"><ul class="qc-findings">{body}</ul></div>')

@@ -50,7 +50,7 @@ def amount(draft: Draft, place: str) -> None:
 def day(draft: Draft, place: str) -> None:
     """A date as 2030-12-31; other usual ways of writing it are understood."""
     value = draft.value(place)
-    _input(draft, place, value.isoformat() if value else "", _or(_day, NO_DAY), limit=12, placeholder="2030-12-31")
+    _input(draft, place, value.isoformat() if value else "", _or(read_day, NO_DAY), limit=12, placeholder="2030-12-31")
 
 
 def _input(
@@ -219,7 +219,7 @@ def _capital(typed: str) -> str:
     return typed.strip().upper()
 
 
-def _day(typed: str) -> str | None:
+def read_day(typed: str) -> str | None:
     bare = typed.strip().rstrip("日일. ")
     for mark in "年月년월/. ":
         bare = bare.replace(mark, "-")

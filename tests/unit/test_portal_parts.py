@@ -1,0 +1,119 @@
+"""Parts of the portal without a browser: amounts, language, pictures, limits, and pages as Streamlit draws them."""
+
+from __future__ import annotations
+
+import io
+
+import httpx
+import pytest
+import segno
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+from streamlit.testing.v1 import AppTest
+
+from core.errors import UploadRefused
+from core.i18n import LANGUAGES
+from core.local_transport import LocalTransport
+from portal import html, parcels, words
+from portal.form import fields
+from portal.middleware import BODY_LIMIT, Allowance, Guard, RateLimit
+from portal.places import PLACES
+from portal.services import language_of
+from portal.shell import VIEWS
+
+
+@given(st.integers(min_value=0, max_value=10**14))
+def test_an_amount_is_read_back_as_it_is_shown(fen: int) -> None:
+    assert words.fen_of_wan(words.wan(fen)) == fen
+
+
+@pytest.mark.parametrize("text", ["-1", "1e99", "一百", "1.0000001", "NaN", "inf"])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        words.fen_of_wan(text)
+
+
+@pytest.mark.parametrize("typed", ["2030-12-31", "2030/12/31", "20301231", "2030年12月31日", "2030. 12. 31."])
+def test_usual_ways_of_writing_a_date_are_understood(typed: str) -> None:
+    assert fields.read_day(typed) == "2030-12-31"
+
+
+def test_an_unknown_language_gives_chinese() -> None:
+    assert language_of("xx") == language_of(None) == "zh_CN"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_index_page_is_ours_and_holds_no_inline_script(language: str) -> None:
+    page = html.index_page(language).decode()
+    assert "<script>" not in page
+    assert "agent" not in page
+    assert "/assets/portal.css" in page
+
+
+def test_every_place_has_a_view() -> None:
+    assert set(VIEWS) == set(PLACES)
+
+
+def test_a_qr_code_is_read_from_a_picture() -> None:
+    picture = io.BytesIO()
+    segno.make("QC1:HELLO").save(picture, kind="png", scale=6)
+    assert parcels.read_code(picture.getvalue()) == "QC1:HELLO"
+
+
+def test_a_file_that_is_no_picture_is_refused() -> None:
+    with pytest.raises(UploadRefused):
+        parcels.read_code(b"GIF89a")
+
+
+def client_of(app: ASGIApp) -> httpx.Client:
+    return httpx.Client(base_url="http://portal", transport=LocalTransport(app))
+
+
+async def _echo(request: Request) -> Response:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+def _guarded() -> ASGIApp:
+    return Guard(Starlette(routes=[Route("/x", _echo, methods=["POST"])]), public_address="https://example.cn")
+
+
+def test_a_body_past_the_limit_is_refused() -> None:
+    client = client_of(_guarded())
+    assert client.post("/x", content=b"a" * 10).text == "10"
+    assert client.post("/x", content=b"a" * (BODY_LIMIT + 1)).status_code == 413
+
+
+def test_https_is_demanded_for_good_when_the_portal_has_it() -> None:
+    assert "max-age" in client_of(_guarded()).post("/x").headers["strict-transport-security"]
+
+
+def test_one_address_cannot_flood_the_device_routes() -> None:
+    now = [0.0]
+    inner = Starlette(routes=[Route("/api/device/x", _echo, methods=["POST"])])
+    limited = RateLimit(inner, device=Allowance(3, 1), pages=Allowance(3, 1), clock=lambda: now[0])
+    client = client_of(limited)
+    assert [client.post("/api/device/x").status_code for _ in range(4)] == [200, 200, 200, 429]
+    now[0] = 2.0
+    assert client.post("/api/device/x").status_code == 200
+
+
+def _help_page() -> None:
+    from typing import cast
+
+    from core.i18n import translator
+    from core.outer.context import Outer
+    from portal.services import Services
+    from portal.views import help
+
+    help.render(Services(cast(Outer, None), None, "zh_CN", translator("zh_CN")))
+
+
+def test_a_page_is_drawn_without_a_browser() -> None:
+    page = AppTest.from_function(_help_page).run()
+    assert not page.exception
+    assert page.expander[0].label == "要收费吗？"
