@@ -1,68 +1,67 @@
-"""A whole installation for a test: both zones with all their parts, on the database under test.
+"""Whole installations for tests: both zones with all their parts, on the database under test.
 
-Keys are made once for a run and copied; the databases are the test's own. `site.journey(…)` walks registrations.
+Keys are made once for a run and copied. A module's tests share one `site` on each database and keep apart by the
+names and cases that they take; `site.walk(…)` walks registrations.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from core.clock import system_clock
 from core.inner.officers import OfficerView
-from core.provision import provide, zone_settings
-from core.smoke import Site, drill_officers
+from core.smoke import drill_officers
 from core.terms import Zone
-from tests.conftest import MakeStore
-
-
-@dataclass
-class Hands:
-    """A clock that a test moves."""
-
-    moved: timedelta = field(default_factory=timedelta)
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.moved
+from tests.databases import Cluster
+from tests.towns import BETWEEN_TESTS, Hands, Town, provide_keys, settle_in
 
 
 @pytest.fixture(scope="session")
 def provided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an installation with keys and anchors, never used itself."""
     root = tmp_path_factory.mktemp("provided")
-    provide(root, organisation="测试", now=system_clock(), settings={zone: zone_settings(root, zone) for zone in Zone})
-    for zone in Zone:
-        for path in (root / zone).glob("quancheng.db*"):
-            path.unlink()
+    provide_keys(root)
     return root
 
 
-@pytest.fixture
-def hands() -> Hands:
-    return Hands()
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def addresses(request: pytest.FixtureRequest) -> Iterator[dict[Zone, str]]:
+    """Where the module's databases are, both empty; nothing is said for SQLite files in their usual place."""
+    if request.param == "sqlite":
+        yield {}
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    template: Callable[[Zone], str] = request.getfixturevalue("postgresql_templates")
+    urls = {zone: cluster.make(template(zone)) for zone in Zone}
+    yield urls
+    for url in urls.values():
+        cluster.drop(url)
+
+
+@pytest.fixture(scope="module")
+def standing(
+    provided: Path, addresses: dict[Zone, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Town, Hands]]:
+    """Both zones on fresh databases, with six people whom the reference service knows."""
+    folder, hands = tmp_path_factory.mktemp("town"), Hands()
+    settings = settle_in(provided, folder / "installation", addresses)
+    town = Town.open(folder / "installation", folder / "reference", people=6, settings=settings, clock=hands)
+    assert isinstance(town, Town)
+    yield town, hands
+    town.close()
 
 
 @pytest.fixture
-def site(provided: Path, make_store: MakeStore, tmp_path: Path, hands: Hands) -> Iterator[Site]:
-    """Both zones on fresh databases, with four people whom the reference service knows."""
-    root = tmp_path / "installation"
-    shutil.copytree(provided, root)
-    urls = {zone: make_store(zone).url.render_as_string(hide_password=False) for zone in Zone}
-    settings = {
-        zone: zone_settings(root, zone, {"database_url": urls[zone], "smtp_address": "", "demo": True}) for zone in Zone
-    }
-    provide(root, organisation="测试", now=system_clock(), settings=settings)
-    site = Site.open(root, tmp_path / "reference", people=4, settings=settings, clock=hands)
-    yield site
-    site.close()
+def site(standing: tuple[Town, Hands]) -> Town:
+    """The module's installation, some time after the test before."""
+    town, hands = standing
+    hands.moved += BETWEEN_TESTS
+    return town
 
 
-@pytest.fixture
-def officers(site: Site) -> tuple[OfficerView, OfficerView]:
+@pytest.fixture(scope="module")
+def officers(standing: tuple[Town, Hands]) -> tuple[OfficerView, OfficerView]:
     """An examiner and an approver."""
-    return drill_officers(site.inner)
+    return drill_officers(standing[0].inner)
