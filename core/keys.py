@@ -15,6 +15,7 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -36,7 +37,7 @@ RING_FILE = "ring.json"
 CHECK_NAME = "ring.check"
 KEY_SUFFIX = ".key"
 
-# RFC 9106's second recommended choice (64 MiB); about 0.1 s, paid once for each opening of a ring.
+# RFC 9106's second recommended choice (64 MiB); about 0.1 s, paid by a process once for each ring.
 ARGON2 = {"time_cost": 3, "memory_cost": 65536, "parallelism": 4}
 
 
@@ -234,7 +235,13 @@ class Vault:
 
 
 def _derive(secret: bytes, salt: bytes, costs: dict[str, int]) -> bytes:
-    return hash_secret_raw(secret, salt, hash_len=KEY_LENGTH, type=Type.ID, **costs)
+    return _derived(secret, salt, tuple(sorted(costs.items())))
+
+
+@lru_cache(maxsize=16)
+def _derived(secret: bytes, salt: bytes, costs: tuple[tuple[str, int], ...]) -> bytes:
+    """Kept while the process lives: it holds the opened keys anyway, and one ring is opened by several of its parts."""
+    return hash_secret_raw(secret, salt, hash_len=KEY_LENGTH, type=Type.ID, **dict(costs))
 
 
 def _expand(secret: bytes, purpose: bytes) -> bytes:

@@ -58,7 +58,10 @@ Box = tuple[float, float, float, float]
 RevocationSource = Revocation | Callable[[bytes], Revocation]
 """Proof in hand, or what fetches it for a certificate (DER), such as `TrustClient.revocation`."""
 
-RESERVED = 24_576  # hex digits kept free for signature, chain and timestamp
+ROOM, ROOM_FOR_TOKEN = 4_096, 12_288
+"""Hex digits kept free in a file: for attributes and values beside the certificates, and for a timestamp of the file.
+Every verification reads what is kept free digit by digit, so that plenty would cost a good part of its time.
+"""
 SHA256 = "sha256"
 SIGNATURE_LENGTH = 64
 MAGIC = b"QCP1"
@@ -237,7 +240,7 @@ def add_archive_timestamp(pdf: bytes, *, timestamper: Timestamper, revocation: R
     output = io.BytesIO()
     stamp = PdfTimeStamper(_Rfc3161(timestamper))
     try:
-        wait_for(stamp.async_timestamp_pdf(_Writer(source), SHA256, bytes_reserved=RESERVED, output=output))
+        wait_for(stamp.async_timestamp_pdf(_Writer(source), SHA256, bytes_reserved=ROOM_FOR_TOKEN, output=output))
     except TimestampRequestError as error:
         raise ServiceUnavailable(service_text=N_("The timestamp service")) from error
     return output.getvalue()
@@ -276,7 +279,8 @@ async def _prepare(
     )
     session = pdf_signer.init_signing_session(_Writer(io.BytesIO(pdf)))
     session.system_time = now.replace(microsecond=0)
-    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=RESERVED)
+    room_needed = ROOM + 4 * sum(map(len, (certificate, *chain)))  # as much again for those in the timestamp
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=room_needed)
     output = io.BytesIO()
     room, _ = document.digest_tbs_document(output=output)
     attributes = await signer.signed_attrs(room.document_digest, SHA256, use_pades=True)
