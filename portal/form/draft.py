@@ -14,10 +14,11 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from core.content import Content
+from core.content import Content, NameSection
 from core.errors import Conflict, QuanchengError
 from core.i18n import M_, N_, Message
-from core.outer import drafts
+from core.names import NameCheck
+from core.outer import accounts, drafts
 from core.outer.accounts import AccountView
 from core.outer.views import ApplicationView, Reason
 from core.rules import Finding
@@ -44,6 +45,7 @@ class Draft:
     seen: set[str] = field(default_factory=set)
     saved: bool = False
     generation: int = 0
+    compared: tuple[tuple[int, NameSection], NameCheck] | None = None
     shown: set[str] = field(default_factory=set)
 
     @property
@@ -99,8 +101,22 @@ class Draft:
             return
         self.save(content)
 
+    def signed_in(self) -> bool:
+        """Whether the session still stands. Touching a field reruns the form alone, past the shell's own look."""
+        return accounts.who(self.services.outer, self.services.token) is not None
+
+    def similar_names(self) -> NameCheck:
+        """How the name compares; asked once for each name and revision."""
+        key = (self.view.revision, self.content.name)
+        if self.compared is None or self.compared[0] != key:
+            found = drafts.similar_names(self.services.outer, self.content.name, self.id)
+            self.compared = (key, found)
+        return self.compared[1]
+
     def save(self, content: Content) -> None:
         self.failed = None
+        if not self.signed_in():
+            return
         try:
             drafts.save(self.services.outer, self.account, self.id, content, self.view.revision)
             self.saved = True

@@ -6,7 +6,6 @@ from html import escape
 
 from core import catalogue, names
 from core.names import Likeness
-from core.outer import drafts
 from portal import ui
 from portal.form import fields, regions
 from portal.form.draft import Draft
@@ -40,7 +39,7 @@ def composed(draft: Draft) -> None:
 def compare(draft: Draft) -> None:
     """Words that a name must not hold, and names that are identical or similar."""
     _ = draft.services.translate
-    found = drafts.similar_names(draft.services.outer, draft.content.name, draft.id)
+    found = draft.similar_names()
     near = [one for one in found.verdicts if one.likeness is not Likeness.DISTINCT]
     for one in near[:SHOWN]:
         ui.note(one.message.render(_), "bad" if one.likeness is Likeness.IDENTICAL else "warning")

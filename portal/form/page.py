@@ -54,6 +54,8 @@ def render(here: Services, application_id: str) -> None:
 
 @st.fragment
 def form(draft: Draft) -> None:
+    if not draft.signed_in():
+        st.rerun(scope="app")
     _ = draft.services.translate
     view = draft.view
     returned = view.status is Status.RETURNED

@@ -67,10 +67,13 @@ class System:
         self._given += 1
         return self.people[self._given - 1]
 
-    def mails(self, address: str) -> list[dict[str, Any]]:
-        """Mails that the demo's mailbox holds for somebody."""
-        found = _get(f"{self.reference}/mails?address={address}")
-        assert isinstance(found, list)
+    def mails(self, address: str, seconds: float = 30.0) -> list[dict[str, Any]]:
+        """Mails that the demo's mailbox holds for somebody, once the first has come."""
+        found: list[dict[str, Any]] = []
+        end, pause = time.monotonic() + seconds, threading.Event()
+        while not found and time.monotonic() < end:
+            found = list(_get(f"{self.reference}/mails?address={address}"))
+            pause.wait(0 if found else 0.2)
         return found
 
 
