@@ -118,7 +118,7 @@ def who_for_whom(status: Status, say: Translate) -> str:
 
 def _finished(figure: go.Figure, *, rows: int, reverse: bool = False) -> go.Figure:
     figure.update_layout(
-        height=max(230, 110 + 42 * rows),
+        height=110 + 42 * max(rows, 2),
         margin={"l": 12, "r": 24, "t": 12, "b": 12},
         font={"family": FONT, "size": 13, "color": "#16212e"},
         plot_bgcolor="#fff",
@@ -131,5 +131,6 @@ def _finished(figure: go.Figure, *, rows: int, reverse: bool = False) -> go.Figu
     figure.update_yaxes(automargin=True, gridcolor="#e3e8ee", zerolinecolor="#b4bfca")
     if reverse:
         figure.update_yaxes(autorange="reversed", ticksuffix="  ")
-        figure.update_xaxes(dtick=None, tickformat=",d")
+        widest = max((sum(column) for column in zip(*(bar.x for bar in figure.data), strict=True)), default=0)
+        figure.update_xaxes(dtick=1 if widest <= 10 else None, tickformat=",d")
     return figure

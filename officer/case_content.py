@@ -149,7 +149,20 @@ def _capital(words: Words, content: Content, pointed: str) -> Markup:
     )
     fields = [Field("capital.registered", words.money(whole), chinese=False)]
     title = words(rules.section_label("capital"))
-    return h("details", h("summary", title), _list(words, fields, pointed), h("div", table, cls="scroll"), open=True)
+    return h(
+        "details",
+        h("summary", title),
+        _list(words, fields, pointed),
+        h(
+            "div",
+            table,
+            cls="scroll",
+            tabindex="0",
+            role="region",
+            aria_label=words(N_("Members and their contributions")),
+        ),
+        open=True,
+    )
 
 
 def _organs(content: Content) -> Iterator[Field]:

@@ -122,7 +122,7 @@ def shell(words: Words) -> Template:
 def farewell(words: Words) -> Markup:
     """What a page of an ended session shows while it leaves."""
     return h(
-        "main",
+        "div",
         h("p", words(N_("Your session has ended. Please sign in again.")), cls="alert", role="alert"),
         h("p", h("a", words(N_("Sign in")), href="/sign-in", data_plain=True)),
         id="main",
@@ -133,7 +133,7 @@ def farewell(words: Words) -> Markup:
 
 def refusal(words: Words, text: str) -> Markup:
     return h(
-        "main",
+        "div",
         join(h("h1", words(N_("This page cannot be shown"))), h("p", text, cls="alert", role="alert")),
         id="main",
         cls="view",

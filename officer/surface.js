@@ -96,7 +96,7 @@ export function render({model, el}) {
     for (const one of region.querySelectorAll("[data-indeterminate]")) one.indeterminate = true
     const focus = region.querySelector("[data-focus]")
     const mark = focus ? focus.dataset.focus : ""
-    if (focus && mark !== lastFocus) focus.focus({preventScroll: mark.startsWith("quiet")})
+    if (focus && mark !== lastFocus) focus.focus({preventScroll: true})
     lastFocus = mark
     const reveal = region.querySelector("[data-reveal]")
     const shown = reveal ? reveal.dataset.reveal : ""
@@ -210,7 +210,7 @@ export function render({model, el}) {
   }
 
   function onSkip() {
-    const main = region.querySelector("main")
+    const main = region.querySelector("#main")
     if (main) main.focus()
   }
 

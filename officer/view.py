@@ -91,7 +91,7 @@ class View(Viewer):
     def html(self) -> Markup:
         """The whole of the view: its messages, then its body."""
         return h(
-            "main",
+            "div",
             self._flash(),
             self.body(),
             id="main",

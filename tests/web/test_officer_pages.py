@@ -10,14 +10,15 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from core.inner import cases, examination, officers
 from core.terms import ProposalKind, Status
 from tests.web.officers import Office, open_office
 
 pytestmark = pytest.mark.web
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WIDE = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
 SOON = 30_000
 
 
@@ -51,7 +52,7 @@ def page_of(chromium: Browser, office: Office, login: str, path: str = "", langu
     page = context.new_page()
     page.set_default_timeout(SOON)
     page.goto(f"{office.address}/{path}")
-    page.wait_for_selector("main#main h1")
+    page.wait_for_selector("#main h1")
     return page
 
 
@@ -102,7 +103,7 @@ def test_a_case_goes_from_acceptance_to_its_published_licence(
     picture = page.locator(".sheet img")
     expect(picture).to_be_visible()
     assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") >= 900
-    expect(page.get_by_text("自动核查")).to_be_visible()
+    expect(page.get_by_role("heading", name="自动核查")).to_be_visible()
     page.get_by_role("button", name="受理并审查").click()
     page.get_by_role("button", name="确认").click()
     expect(page.get_by_role("status").filter(has_text="已受理")).to_be_visible()
@@ -185,7 +186,7 @@ def test_keys_walk_the_list_open_a_case_and_search(chromium: Browser, office: Of
     page.keyboard.press("Enter")
     page.locator(".case").wait_for()
     page.go_back()
-    page.locator("tbody tr").first.wait_for()
+    expect(page.get_by_role("heading", name="待办案件")).to_be_visible(timeout=SOON)
     page.keyboard.press("/")
     page.keyboard.type("明德")
     page.keyboard.press("Enter")
@@ -237,10 +238,10 @@ def test_one_officer_mode_is_set_by_the_administrator_alone(chromium: Browser, o
     ],
 )
 def test_pages_have_no_accessibility_faults(
-    chromium: Browser, office: Office, received: dict[str, str], login: str, path: str, size: dict[str, int]
+    chromium: Browser, office: Office, received: dict[str, str], login: str, path: str, size: ViewportSize
 ) -> None:
     page = page_of(chromium, office, login, path.format(case=received["明德千里"]), language="ko")
-    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.set_viewport_size(size)
     found = Axe().run(page)
     faults = [
         (fault["id"], node["html"][:200], node["failureSummary"])
