@@ -38,6 +38,12 @@ class Town(Site):
     """A site whose people keep their accounts from one journey to the next."""
 
     accounts: dict[str, Walker] = field(default_factory=dict)
+    given: int = 0
+
+    def stranger(self) -> Someone:
+        """Somebody who has no account yet; each is given out once."""
+        self.given += 1
+        return self.people[-self.given]
 
     def resident(self, someone: Someone) -> Walker:
         """The person with the account; registered when first asked for."""

@@ -44,10 +44,10 @@ def addresses(request: pytest.FixtureRequest) -> Iterator[dict[Zone, str]]:
 def standing(
     provided: Path, addresses: dict[Zone, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Town, Hands]]:
-    """Both zones on fresh databases, with six people whom the reference service knows."""
+    """Both zones on fresh databases, with sixteen people whom the reference service knows."""
     folder, hands = tmp_path_factory.mktemp("town"), Hands()
     settings = settle_in(provided, folder / "installation", addresses)
-    town = Town.open(folder / "installation", folder / "reference", people=6, settings=settings, clock=hands)
+    town = Town.open(folder / "installation", folder / "reference", people=16, settings=settings, clock=hands)
     assert isinstance(town, Town)
     yield town, hands
     town.close()
