@@ -11,7 +11,6 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -36,49 +35,13 @@ from core.outer.tables import (
     SignatureSlot,
     SigningIntent,
 )
-from core.outer.views import DocumentView
+from core.outer.views import Intent, SigningTask, SigningTaskSummary
 from core.terms import Action, EvidenceKind, IdentityStatus, SignatoryRole, Status, label
 
 INTENT_LENGTH = timedelta(minutes=15)
 EVIDENCE = "evidence.record"
 LIST_COMMA = N_(", ")
 """What stands between the items of a list in a sentence."""
-
-
-@dataclass(frozen=True)
-class SigningTaskSummary:
-    application_id: str
-    number: str
-    title: str
-    applicant: str
-    signed: int
-    needed: int
-
-
-@dataclass(frozen=True)
-class SigningTask:
-    """What one person has to sign in one application; `mine` are those with a signature of theirs."""
-
-    application_id: str
-    number: str
-    title: str
-    applicant: str
-    status: Status
-    documents: tuple[DocumentView, ...]
-
-    @property
-    def open_slots(self) -> int:
-        return sum(slot.mine and slot.signed_at is None for document in self.documents for slot in document.slots)
-
-
-@dataclass(frozen=True)
-class Intent:
-    """A declared intent: the statement to confirm, the slots it covers, and how it can be confirmed."""
-
-    id: str
-    statement_text: str
-    slots: tuple[tuple[str, str], ...]
-    passkey_options: str | None
 
 
 def tasks(outer: Outer, account: AccountView) -> list[SigningTaskSummary]:

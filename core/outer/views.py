@@ -117,3 +117,39 @@ class ApplicationView:
     @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True)
+class SigningTaskSummary:
+    application_id: str
+    number: str
+    title: str
+    applicant: str
+    signed: int
+    needed: int
+
+
+@dataclass(frozen=True)
+class SigningTask:
+    """What one person has to sign in one application; `mine` are those with a signature of theirs."""
+
+    application_id: str
+    number: str
+    title: str
+    applicant: str
+    status: Status
+    documents: tuple[DocumentView, ...]
+
+    @property
+    def open_slots(self) -> int:
+        return sum(slot.mine and slot.signed_at is None for document in self.documents for slot in document.slots)
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A declared intent: the statement to confirm, the slots it covers, and how it can be confirmed."""
+
+    id: str
+    statement_text: str
+    slots: tuple[tuple[str, str], ...]
+    passkey_options: str | None

@@ -57,10 +57,9 @@ def test_the_same_signature_gives_the_same_picture() -> None:
 def test_the_seal_is_round_and_red_and_leaves_readable_what_it_covers(name: str) -> None:
     picture = opened(authority_seal(name))
     assert (picture.mode, picture.size) == ("RGBA", (SEAL_SIZE, SEAL_SIZE))
-    clear, paste = picture.getchannel("A").getextrema()
-    assert clear == 0
-    assert isinstance(paste, int)
-    assert paste < 255
+    opacities = set(picture.getchannel("A").tobytes())
+    assert min(opacities) == 0
+    assert max(opacities) < 255
     assert picture.getchannel("A").getpixel((0, 0)) == 0
     red = picture.getpixel((SEAL_SIZE // 2, SEAL_SIZE // 2))
     assert isinstance(red, tuple)

@@ -26,9 +26,15 @@ def someone(site: Town) -> Someone:
     return site.stranger()
 
 
-def registration(someone: Someone, **changes: str) -> Registration:
-    told = {"name": someone.name, "identity_number": someone.identity_number, "phone": someone.phone, **changes}
-    return Registration(**told, email=someone.email, password=PASSWORD, portrait=someone.portrait)
+def registration(someone: Someone, *, name: str = "", phone: str = "") -> Registration:
+    return Registration(
+        name=name or someone.name,
+        identity_number=someone.identity_number,
+        phone=phone or someone.phone,
+        email=someone.email,
+        password=PASSWORD,
+        portrait=someone.portrait,
+    )
 
 
 def signed_in(site: Town, someone: Someone) -> AccountView:
