@@ -7,8 +7,7 @@ from html import escape
 
 from core import catalogue
 from core.i18n import DEFAULT_LANGUAGE, N_
-from core.outer.signing import SigningTask
-from core.outer.views import DocumentView
+from core.outer.views import DocumentView, SigningTask
 from core.terms import label
 from portal import components, ui
 from portal.services import Services

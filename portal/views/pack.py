@@ -10,8 +10,8 @@ from core.errors import QuanchengError
 from core.i18n import Translate
 from core.outer import packs, submission
 from core.outer.accounts import AccountView
-from core.outer.signing import SigningTask, task
-from core.outer.views import ApplicationView, SignatoryView
+from core.outer.signing import task
+from core.outer.views import ApplicationView, SignatoryView, SigningTask
 from core.terms import IdentityStatus, label
 from portal import ui
 from portal.places import go, link

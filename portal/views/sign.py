@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.outer import signing
@@ -34,9 +36,7 @@ def render(here: Services) -> None:
         link("application", _("To the application"), id=application_id)
     else:
         ui.paragraph(_("Open each document, read it to its end, then confirm that you sign it."))
-        only = signing.SigningTask(
-            task.application_id, task.number, task.title, task.applicant, task.status, tuple(waiting)
-        )
+        only = replace(task, documents=tuple(waiting))
         if ceremony.mount(here, only, PROCEDURE, key=f"sign_{application_id}"):
             st.rerun()
         return
