@@ -380,15 +380,5 @@ def upload_data(outer: Outer, account: AccountView, application_id: str, upload_
         return row.filename, row.media_type, outer.files.get(row.file)
 
 
-def result_file(outer: Outer, account: AccountView, application_id: str, name: str) -> tuple[str, bytes]:
-    """File name and bytes of a result: ``licence``, or the latest ``notice``. Raises NotFound."""
-    with outer.store.reading() as session:
-        application = load(session, account, application_id)
-        file = application.result.get(name)
-        if name not in ("licence", "notice") or not file:
-            raise NotFound()
-        return f"{application.number}-{name}.pdf", outer.files.get(file)
-
-
 def owner_recipient(outer: Outer, session: Session, application: Application) -> notices.Recipient:
     return notices.recipient(outer, session.get_one(Account, application.account_id))

@@ -18,7 +18,8 @@ from core.inner.steps import DoneByAnother
 from core.inner.tables import Authority, Case, CaseEvent, Enterprise, EnterpriseVersion, Licence, Officer, Publication
 from core.inner.worklist import Queue
 from core.journey import Journey
-from core.outer import accounts, drafts, inquiry, packs, replica, signing, submission
+from core.outer import accounts, drafts, inquiry, packs, papers, replica, signing, submission
+from core.outer.papers import Paper
 from core.outer.tables import Application, ApplicationEvent
 from core.outer.views import ApplicationView
 from core.terms import Action, LicenceStatus, ProposalKind, Status, Zone
@@ -51,7 +52,7 @@ def test_a_company_is_registered_from_registration_to_publicity(site: Town, regi
     view = outer_view(registered)
     assert view.status is Status.PUBLICISED
     assert view.receipt["inner_trace_index"] >= 0
-    name, licence = drafts.result_file(site.outer, registered.applicant.account, registered.application_id, "licence")
+    name, licence = papers.paper_pdf(site.outer, registered.applicant.account, registered.application_id, Paper.LICENCE)
     assert name.endswith("-licence.pdf")
     by_file = inquiry.verify_pdf(site.outer, licence)
     assert {fact.name: fact.holds for fact in by_file.facts} == {
@@ -65,7 +66,7 @@ def test_a_company_is_registered_from_registration_to_publicity(site: Town, regi
 
 
 def test_a_changed_licence_file_is_told_apart_from_the_issued_one(site: Town, registered: Journey) -> None:
-    _, licence = drafts.result_file(site.outer, registered.applicant.account, registered.application_id, "licence")
+    _, licence = papers.paper_pdf(site.outer, registered.applicant.account, registered.application_id, Paper.LICENCE)
     place = licence.find(b"/MediaBox")
     changed = licence[: place + 12] + b"9" + licence[place + 13 :]
     facts = {fact.name: fact.holds for fact in inquiry.verify_pdf(site.outer, changed).facts}
@@ -261,7 +262,7 @@ def test_refusal_and_non_acceptance_need_grounds_and_free_the_name(site: Town, o
     examination.not_accept(site.inner, examiner, first.application_id, "不属于本机关管辖。", new_id())
     first.cross()
     assert outer_view(first).status is Status.NOT_ACCEPTED
-    _, notice = drafts.result_file(site.outer, first.applicant.account, first.application_id, "notice")
+    _, notice = papers.paper_pdf(site.outer, first.applicant.account, first.application_id, Paper.NOTICE)
     assert notice.startswith(b"%PDF")
     second = site.walk("长亭外边", *TO_SUBMIT, people=slice(2, 4))
     errors = [
