@@ -111,7 +111,8 @@ def _list(words: Words, fields: list[Field], pointed: str) -> Markup:
 def _name(content: Content) -> Iterator[Field]:
     yield Field("name", compose(content.name))
     yield Field("name.trade_name", content.name.trade_name)
-    yield Field("name.industry_term", f"{content.name.industry_term} ({content.name.industry_code})")
+    code = f" ({content.name.industry_code})" if content.name.industry_code else ""
+    yield Field("name.industry_term", content.name.industry_term + code)
 
 
 def _domicile(content: Content) -> Iterator[Field]:
