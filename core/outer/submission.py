@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core import rules, trace
+from core import rules
 from core.content import Person
 from core.documents import ManifestEntry, ManifestFacts, build_manifest
 from core.errors import ConditionNotMet, Conflict
@@ -41,7 +41,11 @@ NEW_EDITION = N_("a new edition of the norm is in force since; go back to editin
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the applicant holds after submitting."""
+    """What the applicant holds after submitting.
+
+    `checkpoint` is this zone's signed statement of its whole trace with the submission in it: with it anybody can show
+    later that the trace was cut or rewritten (A24).
+    """
 
     number: str
     round: int
@@ -50,6 +54,7 @@ class Receipt:
     leaf_hash: str
     documents: int
     manifest_sha256: str
+    checkpoint: str
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -60,6 +65,7 @@ class Receipt:
             "leaf_hash": self.leaf_hash,
             "documents": self.documents,
             "manifest_sha256": self.manifest_sha256,
+            "checkpoint": self.checkpoint,
         }
 
     @classmethod
@@ -72,6 +78,7 @@ class Receipt:
             leaf_hash=data["leaf_hash"],
             documents=data["documents"],
             manifest_sha256=data["manifest_sha256"],
+            checkpoint=data["checkpoint"],
         )
 
 
@@ -156,6 +163,7 @@ def submit(outer: Outer, account: AccountView, application_id: str, key: str) ->
             leaf_hash=step.leaf_hash,
             documents=len(documents),
             manifest_sha256=manifest.current,
+            checkpoint=outer.exchange.checkpoint(session, now).text,
         )
         row = Submission(
             id=new_id(),
@@ -192,13 +200,6 @@ def request_withdrawal(outer: Outer, account: AccountView, application_id: str) 
             payload={"application": application.id, "actor": account.id},
             now=now,
         )
-
-
-def receipt_checkpoint(outer: Outer) -> str | None:
-    """The latest signed checkpoint of this zone's trace, to be printed on receipts."""
-    with outer.store.reading() as session:
-        latest = trace.latest_checkpoint(session)
-        return latest.text if latest else None
 
 
 def _current(session: Session, application: Application) -> list[Document]:

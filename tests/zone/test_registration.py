@@ -52,6 +52,9 @@ def test_a_company_is_registered_from_registration_to_publicity(site: Town, regi
     view = outer_view(registered)
     assert view.status is Status.PUBLICISED
     assert view.receipt["inner_trace_index"] >= 0
+    point = trace.Checkpoint.parse(view.receipt["checkpoint"])
+    trace.verify_checkpoint(point, site.inner.exchange.peer.verifier, site.outer.exchange.origin)
+    assert point.size > view.receipt["trace_index"]
     name, licence = papers.paper_pdf(site.outer, registered.applicant.account, registered.application_id, Paper.LICENCE)
     assert name.endswith("-licence.pdf")
     by_file = inquiry.verify_pdf(site.outer, licence)
