@@ -17,6 +17,7 @@ from typing import cast
 import pytest
 import typer
 
+import bench.__main__
 from core import catalogue, rules
 from core.catalogue.loader import FOLDER, load_from
 from core.cli import app
@@ -178,6 +179,11 @@ def test_paths_named_in_pages_exist() -> None:
     for page in PAGES:
         for path in re.findall(rf"`((?:{roots})/[A-Za-z0-9_./-]+)`", text_of(page)):
             assert (ROOT / path).exists(), f"{page.name}: {path}"
+
+
+def test_every_measurement_is_explained() -> None:
+    told = {row[0].strip("`") for row in rows_below("# Benchmarks", DOCS / "benchmarks.md")}
+    assert set(bench.__main__.names()) <= told
 
 
 def test_every_kind_of_envelope_is_listed() -> None:
