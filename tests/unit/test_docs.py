@@ -53,7 +53,7 @@ def prose_of(page: Path) -> str:
 
 def rows_below(heading: str, page: Path) -> list[tuple[str, ...]]:
     """The rows of the first table below a heading, without its head."""
-    lines = text_of(page).split(f"\n{heading}\n", 1)[1].splitlines()
+    lines = f"\n{text_of(page)}".split(f"\n{heading}\n", 1)[1].splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith("|"))
     rows = []
     for line in lines[start + 2 :]:
