@@ -6,7 +6,6 @@ through the workflow's table, is traced and leaves one event (A27), all in the c
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -25,6 +24,7 @@ from core.trace import TraceReceipt
 
 CONTENT = "application.content"
 TITLE = "application.title"
+BEING_DRAFTED = frozenset({Status.DRAFT, Status.RETURNED})
 
 
 def roles_of(session: Session, application: Application, account: AccountView) -> frozenset[Role]:
@@ -41,14 +41,23 @@ def roles_of(session: Session, application: Application, account: AccountView) -
             SignatureSlot.person_index == account.person_index,
         )
     )
-    # Somebody else's number is easily typed: only a confirmed identity is the invited person.
-    if account.identity is IdentityStatus.CONFIRMED and session.exec(signs).first() is not None:
+    # Somebody else's number is easily typed: only a confirmed identity is the invited person. And what is drafted
+    # anew is not put before them yet: it may name people who are none of their business.
+    asked = Status(application.status) not in BEING_DRAFTED and account.identity is IdentityStatus.CONFIRMED
+    if asked and session.exec(signs).first() is not None:
         roles.add(Role.SIGNATORY)
     return frozenset(roles)
 
 
 def load(session: Session, account: AccountView, application_id: str, right: str = permissions.VIEW) -> Application:
     """The application, when the account may do that with it. Raises NotFound, NotPermitted."""
+    return load_with_roles(session, account, application_id, right)[0]
+
+
+def load_with_roles(
+    session: Session, account: AccountView, application_id: str, right: str = permissions.VIEW
+) -> tuple[Application, frozenset[Role]]:
+    """The same, with the roles that the account has towards it."""
     application = session.get(Application, application_id)
     if application is None:
         raise NotFound()
@@ -56,7 +65,7 @@ def load(session: Session, account: AccountView, application_id: str, right: str
     if not roles:
         raise NotFound()
     permissions.require(roles, Zone.OUTER, Thing.REGISTRATION, right)
-    return application
+    return application, roles
 
 
 def take_step(
@@ -131,5 +140,4 @@ def seal_title(outer: Outer, application_id: str, title: str) -> bytes:
 
 def changed_places(old: Content, new: Content) -> list[str]:
     """The sections that differ, for the trace of a save."""
-    before, after = json.loads(old.model_dump_json()), json.loads(new.model_dump_json())
-    return [name for name in after if before.get(name) != after[name]]
+    return [name for name in Content.model_fields if getattr(old, name) != getattr(new, name)]

@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from core import catalogue, names, permissions, rules, uploads, workflow
 from core.content import Content, DomicileSection, NameSection, Person
-from core.errors import Conflict, NotFound
+from core.errors import BadInput, Conflict, NotFound
+from core.i18n import N_
 from core.ids import application_number, new_id
 from core.outer import notices
 from core.outer.accounts import AccountView
@@ -21,37 +22,32 @@ from core.outer.applications import (
     changed_places,
     content_of,
     load,
+    load_with_roles,
     note,
-    roles_of,
     seal_content,
     seal_title,
     take_step,
     title_of,
 )
 from core.outer.context import Outer
+from core.outer.course import documents_of as documents_of
+from core.outer.course import with_course
 from core.outer.replica import names_near
 from core.outer.tables import (
     Account,
     Application,
-    ApplicationEvent,
     Document,
-    Invitation,
     SignatureSlot,
-    Submission,
     UploadedFile,
 )
 from core.outer.views import (
     ApplicationSummary,
     ApplicationView,
-    DocumentView,
-    EventView,
     Reason,
-    SignatoryView,
-    SlotView,
     UploadView,
 )
 from core.rules import Finding
-from core.terms import Action, Channel, IdentityStatus, Role, Severity, SignatoryRole, Status, Zone
+from core.terms import Action, Channel, IdentityStatus, MaterialSource, Role, Severity, Status, Zone
 from core.workdays import day_in_china
 from core.workflow import Need
 
@@ -120,73 +116,80 @@ def applications(outer: Outer, account: AccountView) -> list[ApplicationSummary]
         ]
 
 
-def view(outer: Outer, account: AccountView, application_id: str) -> ApplicationView:
-    """Everything that the applicant or a signatory may see of an application. Raises NotFound."""
+def view(outer: Outer, account: AccountView, application_id: str, *, course: bool = True) -> ApplicationView:
+    """Everything that the applicant or a signatory may see of an application. Raises NotFound.
+
+    Without its `course` the view has no documents, signatories, events and receipt, which grow with every step and
+    which a form that is being filled in does not show.
+    """
     with outer.store.reading() as session:
-        application = load(session, account, application_id)
+        application, roles = load_with_roles(session, account, application_id)
         content = content_of(outer, application)
-        files = uploads_of(session, application)
-        findings = rules.check(content, rule_facts(outer, session, application, content, files))
-        documents = documents_of(session, application, content, account)
-        events = session.exec(
-            select(ApplicationEvent)
-            .where(ApplicationEvent.application_id == application.id)
-            .order_by(col(ApplicationEvent.number))
-        )
-        roles = roles_of(session, application, account)
-        status = Status(application.status)
-        submission = session.exec(
-            select(Submission).where(Submission.application_id == application.id).order_by(col(Submission.round).desc())
-        ).first()
-        return ApplicationView(
-            id=application.id,
-            number=application.number,
-            procedure=application.procedure,
-            status=status,
-            as_of=application.status_as_of,
-            round=application.round,
-            revision=application.revision,
-            title=title_of(outer, application),
-            content=content,
-            findings=findings,
-            progress=rules.progress(content, procedure_of(application, outer.clock())),
-            reasons=tuple(Reason(**reason) for reason in application.reasons),
-            documents=documents,
-            signatories=_signatories(session, application, content, documents),
-            uploads=files,
-            events=tuple(
-                EventView(Action(row.action), Status(row.status), row.at, row.trace_index, row.details)
-                for row in events
-            ),
-            actions=permissions.available_actions(
-                Zone.OUTER, status, roles, needs_met(session, application, account.identity, findings)
-            ),
-            roles=roles,
-            receipt=submission.receipt if submission else {},
-            result=application.result,
-        )
+        seen = _seen(outer, session, application, content, account, roles)
+        return with_course(session, application, content, account, seen) if course else seen
 
 
-def save(outer: Outer, account: AccountView, application_id: str, content: Content, revision: int) -> int:
-    """Save a draft made from `revision`; returns the new revision. Raises Conflict, NotPossibleNow."""
+def _seen(
+    outer: Outer,
+    session: Session,
+    application: Application,
+    content: Content,
+    account: AccountView,
+    roles: frozenset[Role],
+) -> ApplicationView:
+    """An application without its course."""
+    files = uploads_of(session, application)
+    facts = rule_facts(outer, session, application, content, files)
+    findings = rules.check(content, facts)
+    status = Status(application.status)
+    return ApplicationView(
+        id=application.id,
+        number=application.number,
+        procedure=application.procedure,
+        status=status,
+        as_of=application.status_as_of,
+        round=application.round,
+        revision=application.revision,
+        title=title_of(outer, application),
+        content=content,
+        findings=findings,
+        progress=rules.progress(content, facts.procedure),
+        reasons=tuple(Reason(**reason) for reason in application.reasons),
+        documents=(),
+        signatories=(),
+        uploads=files,
+        events=(),
+        actions=permissions.available_actions(
+            Zone.OUTER, status, roles, needs_met(session, application, account.identity, findings)
+        ),
+        roles=roles,
+        receipt={},
+        result=application.result,
+    )
+
+
+def save(outer: Outer, account: AccountView, application_id: str, content: Content, revision: int) -> ApplicationView:
+    """Save a draft made from `revision`; returns it as it stands then, without its course.
+
+    Raises Conflict, NotPossibleNow.
+    """
     now = outer.clock()
     with outer.store.unit() as session:
-        application = load(session, account, application_id, Action.SAVE)
+        application, roles = load_with_roles(session, account, application_id, Action.SAVE)
         workflow.step(Zone.OUTER, Status(application.status), Action.SAVE)
         if application.revision != revision:
             raise Conflict()
-        old = content_of(outer, application)
-        changed = changed_places(old, content)
-        if not changed:
-            return revision
-        application.content_sealed = seal_content(outer, application.id, content)
-        application.title_sealed = seal_title(outer, application.id, names.compose(content.name))
-        application.progress = rules.progress(content, procedure_of(application, now)).percent
-        application.revision = revision + 1
-        take_step(
-            session, application, Action.SAVE, actor=account.id, now=now, data={"revision": revision + 1, "in": changed}
-        )
-        return application.revision
+        changed = changed_places(content_of(outer, application), content)
+        if changed:
+            application.content_sealed = seal_content(outer, application.id, content)
+            application.title_sealed = seal_title(outer, application.id, names.compose(content.name))
+            application.progress = rules.progress(content, procedure_of(application, now)).percent
+            application.revision = revision + 1
+            take_step(
+                session, application, Action.SAVE, actor=account.id, now=now,
+                data={"revision": revision + 1, "in": changed},
+            )  # fmt: skip
+        return _seen(outer, session, application, content, account, roles)
 
 
 def attach(
@@ -194,8 +197,13 @@ def attach(
 ) -> UploadView:
     """Take an uploaded file for a purpose (``premises``); it replaces the earlier one and makes a new revision.
 
-    Raises UploadRefused, NotPossibleNow.
+    Raises UploadRefused, NotPossibleNow, BadInput for a purpose that the norm does not know.
     """
+    with outer.store.reading() as session:
+        application = load(session, account, application_id, Action.SAVE)
+        materials = procedure_of(application, outer.clock()).materials
+    if purpose not in {one.kind for one in materials if one.source is MaterialSource.UPLOADED}:
+        raise BadInput(field_text=N_("File"), reason_text=N_("the norm does not ask for such a file"))
     upload = uploads.inspect(data, filename)
     file = outer.files.put(upload.data)
     now = outer.clock()
@@ -302,63 +310,6 @@ def needs_met(
         Need.IDENTITY_SETTLED: identity in (IdentityStatus.CONFIRMED, IdentityStatus.MANUAL),
     }
     return frozenset(need for need, met in holds.items() if met)
-
-
-def documents_of(
-    session: Session, application: Application, content: Content, account: AccountView | None
-) -> tuple[DocumentView, ...]:
-    rows = session.exec(
-        select(Document)
-        .where(Document.application_id == application.id, Document.superseded == False)  # noqa: E712 - SQL
-        .order_by(col(Document.position))
-    ).all()
-    slots: dict[str, list[SlotView]] = {row.id: [] for row in rows}
-    for slot in session.exec(
-        select(SignatureSlot).where(col(SignatureSlot.document_id).in_(slots)).order_by(col(SignatureSlot.field))
-    ):
-        slots[slot.document_id].append(
-            SlotView(
-                id=slot.id,
-                party=slot.party,
-                name=content.party(slot.party).name,
-                role=SignatoryRole(slot.role),
-                signed_at=slot.signed_at,
-                mine=account is not None and slot.person_index == account.person_index,
-            )
-        )
-    return tuple(
-        DocumentView(row.id, row.kind, row.title, row.pages, row.content_hash, row.round, tuple(slots[row.id]))
-        for row in rows
-    )
-
-
-def _signatories(
-    session: Session, application: Application, content: Content, documents: tuple[DocumentView, ...]
-) -> tuple[SignatoryView, ...]:
-    invitations = {
-        row.party: row
-        for row in session.exec(
-            select(Invitation).where(Invitation.application_id == application.id).order_by(col(Invitation.sent_at))
-        )
-    }
-    found: dict[str, list[SlotView]] = {}
-    for document in documents:
-        if document.kind != "manifest":
-            for slot in document.slots:
-                found.setdefault(slot.party, []).append(slot)
-    return tuple(
-        SignatoryView(
-            party=party,
-            name=content.party(party).name,
-            roles=tuple(dict.fromkeys(slot.role for slot in slots)),
-            signed=sum(slot.signed_at is not None for slot in slots),
-            needed=len(slots),
-            invited_at=invitations[party].sent_at if party in invitations else None,
-            accepted=party in invitations and invitations[party].accepted_at is not None,
-            has_email=bool(content.party(party).email),
-        )
-        for party, slots in found.items()
-    )
 
 
 def uploads_of(session: Session, application: Application) -> tuple[UploadView, ...]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
-from core.content import Content, NameSection
+from core.content import Content, NameSection, Person
 from core.errors import Conflict, QuanchengError
 from core.i18n import M_, N_, Message
 from core.names import NameCheck
@@ -29,6 +30,8 @@ Change = Callable[[dict[str, Any]], None]
 
 UNSAFE = N_("This holds an invisible or control character. Please type it again.")
 NO_AMOUNT = N_("This is not an amount. Example: 100 or 12.5")
+ONE_RERUN = 1.0
+"""Seconds for which a look at the session counts, should the rerun that took it be broken off."""
 NO_DAY = N_("This is not a date. Example: 2030-12-31")
 
 
@@ -47,6 +50,8 @@ class Draft:
     generation: int = 0
     compared: tuple[tuple[int, NameSection], NameCheck] | None = None
     shown: set[str] = field(default_factory=set)
+    looked: float | None = None
+    known: list[Person] | None = None
 
     @property
     def id(self) -> str:
@@ -87,7 +92,7 @@ class Draft:
         return tuple(one for one in self.view.reasons if _at(one.place, place, deep))
 
     def refresh(self) -> None:
-        self.view = drafts.view(self.services.outer, self.account, self.id)
+        self.view = drafts.view(self.services.outer, self.account, self.id, course=False)
 
     def change(self, place: str, alter: Change) -> None:
         """Alter the content's plain form, validate, save, and look again."""
@@ -105,6 +110,17 @@ class Draft:
         """Whether the session still stands. Touching a field reruns the form alone, past the shell's own look."""
         return accounts.who(self.services.outer, self.services.token) is not None
 
+    def stands(self) -> bool:
+        """The same, asked once in a rerun: not again where the shell or a save has looked in this very one."""
+        looked, self.looked = self.looked, None
+        return (looked is not None and monotonic() - looked < ONE_RERUN) or self.signed_in()
+
+    def known_parties(self) -> list[Person]:
+        """People of the account's earlier applications; looked up once for each time that the page is opened."""
+        if self.known is None:
+            self.known = drafts.known_parties(self.services.outer, self.account)
+        return self.known
+
     def similar_names(self) -> NameCheck:
         """How the name compares; asked once for each name and revision."""
         key = (self.view.revision, self.content.name)
@@ -117,16 +133,15 @@ class Draft:
         self.failed = None
         if not self.signed_in():
             return
+        self.looked = monotonic()
         try:
-            drafts.save(self.services.outer, self.account, self.id, content, self.view.revision)
+            self.view = drafts.save(self.services.outer, self.account, self.id, content, self.view.revision)
             self.saved = True
         except Conflict:
             self.overtaken = True
             return
         except QuanchengError as error:
             self.failed = error
-            return
-        self.refresh()
 
     def put(self, place: str, value: Any) -> None:
         """Set one place to a plain value."""
@@ -152,20 +167,20 @@ def _at(place: str, wanted: str, deep: bool) -> bool:
     return place == wanted or (deep and place.startswith(f"{wanted}."))
 
 
-def opened(here: Services, application_id: str) -> Draft:
-    """The draft as this window has it open; its view is fetched anew, since other devices may have changed it."""
+def opened(here: Services, view: ApplicationView) -> Draft:
+    """The draft as this window has it open, with a view just fetched: other devices may have changed it."""
     assert here.account is not None
     state = st.session_state
-    found = state.get(f"draft:{application_id}")
+    found = state.get(f"draft:{view.id}")
     if not isinstance(found, Draft):
-        found = Draft(here, here.account, drafts.view(here.outer, here.account, application_id))
-        state[f"draft:{application_id}"] = found
-        return found
-    found.services, found.account = here, here.account
-    view = drafts.view(here.outer, here.account, application_id)
-    if view.revision != found.view.revision and not found.saved:
-        found.overtaken = found.overtaken or bool(found.seen)
-    if not found.overtaken:
-        found.view = view
-    found.saved = False
+        found = Draft(here, here.account, view)
+        state[f"draft:{view.id}"] = found
+    else:
+        found.services, found.account, found.known = here, here.account, None
+        if view.revision != found.view.revision and not found.saved:
+            found.overtaken = found.overtaken or bool(found.seen)
+        if not found.overtaken:
+            found.view = view
+        found.saved = False
+    found.looked = monotonic()
     return found

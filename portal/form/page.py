@@ -15,6 +15,7 @@ from core import catalogue, rules
 from core.i18n import N_
 from core.outer import packs
 from core.outer.drafts import discard
+from core.outer.views import ApplicationView
 from core.rules import Finding
 from core.terms import Action, Severity, Status
 from portal import ui
@@ -48,13 +49,13 @@ LEADS: Mapping[str, str] = {
 }
 
 
-def render(here: Services, application_id: str) -> None:
-    form(opened(here, application_id))
+def render(here: Services, view: ApplicationView) -> None:
+    form(opened(here, view))
 
 
 @st.fragment
 def form(draft: Draft) -> None:
-    if not draft.signed_in():
+    if not draft.stands():
         st.rerun(scope="app")
     _ = draft.services.translate
     view = draft.view

@@ -62,8 +62,7 @@ def read_number(number: str, draft: Draft) -> str:
 def add(draft: Draft) -> None:
     _ = draft.services.translate
     present = {person.identity_number for person in draft.content.parties.values()}
-    known = [one for one in drafts.known_parties(draft.services.outer, draft.account)
-             if one.identity_number not in present]  # fmt: skip
+    known = [one for one in draft.known_parties() if one.identity_number not in present]
     with st.container(horizontal=True, key=f"add_party_{draft.id}"):
         st.button(_("Add a person"), key=f"add_{draft.id}", on_click=enter, args=(draft, Person()))
         for number, person in enumerate(known[:6]):

@@ -16,12 +16,14 @@ def render(here: Services) -> None:
     account = here.account
     assert account is not None
     application_id = st.query_params.get("id", "")
-    view = drafts.view(here.outer, account, application_id)
+    view = drafts.view(here.outer, account, application_id, course=False)
     if Role.APPLICANT not in view.roles:
         go("sign", id=application_id)
-    elif view.status in (Status.DRAFT, Status.RETURNED):
-        page.render(here, application_id)
-    elif view.status is Status.SIGNING:
-        pack.render(here, account, view)
+    if view.status in (Status.DRAFT, Status.RETURNED):
+        page.render(here, view)
+        return
+    whole = drafts.view(here.outer, account, application_id)
+    if whole.status is Status.SIGNING:
+        pack.render(here, account, whole)
     else:
-        case.render(here, account, view)
+        case.render(here, account, whole)
