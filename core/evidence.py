@@ -33,7 +33,7 @@ LONGEST_CONFIRMATION = timedelta(hours=1)
 class IntentDocument(BaseModel):
     """One document as it was read: title, SHA-256 of the file (hex), hash of its content (hex)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     title: str
     sha256: str
@@ -43,7 +43,7 @@ class IntentDocument(BaseModel):
 class IntentStatement(BaseModel):
     """“I, this signer, mean to sign these documents of this application.” `nonce` makes every one unique."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     application_no: str
     signer_ref: str
@@ -64,7 +64,7 @@ class IntentStatement(BaseModel):
 class SignatureEvidence(BaseModel):
     """Everything kept with one signature. Certificates are base64 of DER; `confirmation` never holds secrets."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     kind: EvidenceKind
     statement: IntentStatement
@@ -129,7 +129,7 @@ def verify_evidence(
     """
     if reports is None:
         reports = verify(pdf, anchors=anchors, now=now)
-    revisions = _revision_hashes(pdf)
+    revisions = revision_hashes(pdf)
     report = next((one for one in reports if one.field == evidence.field), None)
     certificate = base64.b64decode(evidence.certificate)
     named = {document.sha256 for document in evidence.statement.documents}
@@ -151,7 +151,7 @@ def verify_evidence(
 
 
 @lru_cache(maxsize=16)
-def _revision_hashes(pdf: bytes) -> frozenset[str]:
+def revision_hashes(pdf: bytes) -> frozenset[str]:
     """SHA-256 of every state that the file went through: up to each end-of-file mark, with or without its line end."""
     running, done, found = hashlib.sha256(), 0, set()
     place = pdf.find(b"%%EOF")

@@ -22,6 +22,8 @@ from core.i18n import N_
 _HASHER = PasswordHasher()
 WINDOW = timedelta(minutes=15)
 TRIES = 10
+TRIES_FROM_ONE_ADDRESS = 100
+"""At whatever accounts: an office of people shares an address, and somebody who tries names has many accounts."""
 SHORTEST = 10
 
 
@@ -57,8 +59,8 @@ class AttemptRow(Protocol):
     at: datetime
 
 
-def check_door(session: Session, table: type[AttemptRow], door: str, now: datetime) -> None:
+def check_door(session: Session, table: type[AttemptRow], door: str, now: datetime, tries: int = TRIES) -> None:
     """Raises TooManyTries when a door saw too many failures lately."""
     recent = select(func.count()).select_from(table).where(table.door == door, table.at > now - WINDOW)
-    if session.exec(recent).one() >= TRIES:
+    if session.exec(recent).one() >= tries:
         raise TooManyTries(minutes=int(WINDOW.total_seconds() // 60))

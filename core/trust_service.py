@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -77,7 +77,7 @@ class TrustContext:
     clock: Callable[[], datetime]
     confirm: Callable[[CertificateRequest], ConfirmedSigner]
     record: Callable[[Issuance], None]
-    token: bytes
+    token: bytes = field(repr=False)
 
 
 class _TooLarge(Exception):

@@ -55,6 +55,8 @@ def inner_round(inner: Inner) -> int:
             moved += 1
         except QuanchengError as error:
             log.warning("case %s waits: %s", case_id, error.code)
+        except Exception:  # whatever is wrong with one case, the others go on
+            log.exception("case %s waits", case_id)
     inner.exchange.send(inner.store, inner.files, inner.settings.spool, inner.clock())
     return moved
 

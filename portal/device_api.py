@@ -61,6 +61,8 @@ def text(body: Body, name: str, limit: int = 500) -> str:
     value = body.get(name)
     if not isinstance(value, str) or len(value) > limit:
         raise BadInput(field_text=name, reason_text=N_("it is empty or too long"))
+    if "\0" in value or (not value.isascii() and any("\ud800" <= one <= "\udfff" for one in value)):
+        raise BadInput(field_text=name, reason_text=N_("it is not readable"))  # no database takes these
     return value
 
 
@@ -97,7 +99,7 @@ def json_route(path: str, call: Callable[[Services, Body, Request], Answer | tup
         async def work(here: Services) -> Response:
             try:
                 body = json.loads(await request.body() or b"{}")
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise BadInput(field_text=N_("Request"), reason_text=N_("it is not readable")) from error
             if not isinstance(body, dict):
                 raise BadInput(field_text=N_("Request"), reason_text=N_("it is not readable"))

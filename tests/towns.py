@@ -19,6 +19,7 @@ from core.smoke import Site
 from core.terms import Zone
 
 BETWEEN_TESTS = timedelta(minutes=20)
+NOBODY = "http://127.0.0.1:9"
 TO_SUBMIT = ("register", "fill_in", "make_pack", "sign", "submit", "cross")
 """The stretches of a journey up to the inner zone."""
 
@@ -79,8 +80,6 @@ def settle_in(provided: Path, root: Path, urls: dict[Zone, str] | None = None) -
 
 
 def settings_of(root: Path, urls: dict[Zone, str] | None = None) -> dict[Zone, Settings]:
-    """Both zones' settings, as these tests have them."""
-    return {
-        zone: zone_settings(root, zone, {"database_url": (urls or {}).get(zone, ""), "smtp_address": "", "demo": True})
-        for zone in Zone
-    }
+    """Both zones' settings, as these tests have them; no trust service of a running installation is asked."""
+    shared = {"smtp_address": "", "demo": True, "trust_address": NOBODY}
+    return {zone: zone_settings(root, zone, {**shared, "database_url": (urls or {}).get(zone, "")}) for zone in Zone}

@@ -17,7 +17,8 @@ from core.content.text import LongText, Text
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=4000)
+    # An error shows where, never what: it may come into a log, and what people typed must not.
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=4000, hide_input_in_errors=True)
 
 
 class IdentityDocument(StrEnum):

@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from core import permissions, trace
+from core.content.text import UnsafeText, normalise_lines
 from core.errors import BadInput, Conflict, NotFound
 from core.i18n import N_
 from core.inner.context import Inner
@@ -18,6 +19,9 @@ from core.inner.officers import OfficerView
 from core.inner.tables import IdentityCase
 from core.permissions import Right, Thing
 from core.terms import Zone
+
+MEDIA_TYPES = frozenset({"application/pdf", "image/jpeg"})
+"""What uploads can be; anything else did not come from them, and an officer's browser might run it."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +58,21 @@ def material(inner: Inner, officer: OfficerView, request_id: str, position: int)
         if row is None or not 0 <= position < len(row.material):
             raise NotFound()
         piece = row.material[position]
+        if piece["media_type"] not in MEDIA_TYPES:
+            raise NotFound()
         return piece["media_type"], inner.files.get(piece["file"])
 
 
 def decide(inner: Inner, officer: OfficerView, request_id: str, confirmed: bool, grounds: str) -> None:
     """Confirm or not; grounds are needed either way, and go to the person when it is not confirmed."""
     permissions.require(officer.roles, Zone.INNER, Thing.IDENTITY, Right.DECIDE)
-    if not grounds.strip():
+    try:
+        words = normalise_lines(grounds)[:2000]
+    except UnsafeText as error:
+        raise BadInput(
+            field_text=N_("Grounds"), reason_text=N_("it holds an invisible or control character")
+        ) from error
+    if not words:
         raise BadInput(field_text=N_("Grounds"), reason_text=N_("say what the decision rests on"))
     now = inner.clock()
     with inner.store.unit() as session:
@@ -70,7 +82,7 @@ def decide(inner: Inner, officer: OfficerView, request_id: str, confirmed: bool,
         if row.decided_at is not None:
             raise Conflict()
         row.decided_at, row.officer_id = now, officer.id
-        row.confirmed, row.grounds = confirmed, grounds.strip()[:2000]
+        row.confirmed, row.grounds = confirmed, words
         trace.append(
             session,
             kind="identity.decided",

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pikepdf
+from pydantic import ValidationError
 from sqlmodel import Session, select
 
 from core import register, rules, trace
@@ -43,9 +44,11 @@ def handlers(inner: Inner) -> dict[str, Handler]:
     """The table of what is understood from the outer zone."""
 
     def submission(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_own_stream(envelope)
         return receive_submission(session, inner, envelope.payload)
 
     def withdrawal(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_own_stream(envelope)
         return receive_withdrawal(session, inner, envelope.payload)
 
     def identity(session: Session, envelope: Envelope) -> Mapping[str, Any]:
@@ -54,21 +57,31 @@ def handlers(inner: Inner) -> dict[str, Handler]:
     return {"submission": submission, "withdrawal": withdrawal, "identity": identity}
 
 
+def _require_own_stream(envelope: Envelope) -> None:
+    """A message speaks of the case whose stream it came in; or it would evade that case's order."""
+    if envelope.stream != f"registration.{envelope.payload['application']}":
+        raise EnvelopeRejected(reason_text=N_("it speaks of another case than its stream"))
+
+
 def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Take a submission into the case: a new case, or the next round of a returned one."""
     now = inner.clock()
-    content = Content.model_validate(payload["content"])
+    content = _content(payload)
     documents = payload["documents"]
     data = {document["kind"]: inner.files.get(document["file"]) for document in documents}
+    if len(data) != len(documents):
+        raise EnvelopeRejected(reason_text=N_("it holds two documents of one kind"))
     _check_manifest(payload, data)
     case = session.get(Case, payload["application"])
     if case is None:
         case = _new_case(session, inner, payload, content, now)
     elif case.status != Status.RETURNED or payload["round"] != case.round + 1:
         raise EnvelopeRejected(reason_text=N_("the case does not wait for a submission"))
+    elif (payload["number"], payload["applicant"]["ref"]) != (case.number, case.applicant["ref"]):
+        raise EnvelopeRejected(reason_text=N_("it is of another applicant than the case"))
     else:
         case.round = payload["round"]
-        case.title, case.name_key = payload["title"], reservation_key(content.name, case.authority_id)
+        case.title, case.name_key = compose(content.name), reservation_key(content.name, case.authority_id)
         case.content_sealed = seal_content(inner, case.id, content)
         case.applicant = _applicant(inner, payload)
     findings = _keep_documents(session, inner, case, content, documents, data, now)
@@ -178,7 +191,7 @@ def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], conten
         channel=Channel(payload["channel"]),
         status=Status.SUBMITTED,
         round=1,
-        title=payload["title"],
+        title=compose(content.name),
         name_key=reservation_key(content.name, payload["authority"]),
         content_sealed=seal_content(inner, payload["application"], content),
         applicant=_applicant(inner, payload),
@@ -191,6 +204,13 @@ def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], conten
     session.add(case)
     session.flush()
     return case
+
+
+def _content(payload: Mapping[str, Any]) -> Content:
+    try:
+        return Content.model_validate(payload["content"])
+    except ValidationError as error:
+        raise EnvelopeRejected(reason_text=N_("its form is not known here")) from error
 
 
 def _applicant(inner: Inner, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,7 +227,9 @@ def _keep_documents(
     for old in session.exec(select(CaseDocument).where(CaseDocument.case_id == case.id)):
         old.current = False
     for document in documents:
-        facts = verify_signatures(data[document["kind"]], document, content, inner.signer_anchors, now)
+        facts = verify_signatures(
+            data[document["kind"]], document, content, inner.signer_anchors, now, applicant_ref=case.applicant["ref"]
+        )
         findings += signature_findings(document["kind"], document["title"], facts)
         document_id = new_id()
         evidence = json.dumps([claim["evidence"] for claim in document["signatures"]])

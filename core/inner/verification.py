@@ -18,12 +18,13 @@ from pydantic import ValidationError
 from core import sign
 from core.catalogue import Material, Procedure
 from core.content import Content
-from core.evidence import PasskeyFacts, SignatureEvidence, verify_evidence
+from core.evidence import PasskeyFacts, SignatureEvidence, revision_hashes, verify_evidence
 from core.i18n import M_, N_, Message
 from core.rules import Finding
 from core.terms import Severity, SignatoryRole
 
 RULE = "signature"
+MANIFEST, APPLICANT = "manifest", "applicant"
 BASIS = N_("Electronic Signature Law, articles 13 and 14")
 
 
@@ -67,29 +68,54 @@ class SignatureFacts:
 
 
 def verify_signatures(
-    data: bytes, document: Mapping[str, Any], content: Content, anchors: Sequence[bytes], now: datetime
+    data: bytes,
+    document: Mapping[str, Any],
+    content: Content,
+    anchors: Sequence[bytes],
+    now: datetime,
+    *,
+    applicant_ref: str,
 ) -> tuple[SignatureFacts, ...]:
-    """The facts about every signature that a document claims, in the order of the claim."""
+    """The facts about every signature that a document claims, in the order of the claim, and about those in the file
+    that nobody claimed (they are nobody's, and never in order)."""
     reports = sign.verify(data, anchors=anchors, now=now)
-    return tuple(_facts(claim, reports, data, document, content, now) for claim in document["signatures"])
+    waiting = {one.field: one for one in reports}
+    facts = []
+    for claim in document["signatures"]:
+        report = waiting.pop(claim["field"], None)  # one signature stands for one claim only
+        facts.append(_facts(claim, report, data, document, content, applicant_ref, now))
+    return (*facts, *(_unclaimed(report) for report in waiting.values()))
+
+
+def _unclaimed(report: sign.SignatureReport) -> SignatureFacts:
+    claim = {"field": report.field, "party": "", "role": SignatoryRole.APPLICANT}
+    return _stated(claim, report, None, intended=False, problem=M_("Nobody was to sign here."))
 
 
 def _facts(
-    claim: Mapping[str, Any], reports: Sequence[sign.SignatureReport], data: bytes, document: Mapping[str, Any],
-    content: Content, now: datetime,
+    claim: Mapping[str, Any], report: sign.SignatureReport | None, data: bytes, document: Mapping[str, Any],
+    content: Content, applicant_ref: str, now: datetime,
 ) -> SignatureFacts:  # fmt: skip
-    role, party = SignatoryRole(claim["role"]), str(claim["party"])
-    report = next((one for one in reports if one.field == claim["field"]), None)
     evidence, problem = _evidence(claim)
-    intended = False
-    if evidence is not None and report is not None:
-        checked = verify_evidence(evidence, data, anchors=(), now=now, passkey=_passkey(evidence), reports=reports)
-        problem = checked.problem or _unintended(evidence, report, role, party, document, content)
-        intended = problem is None
+    if evidence is None or report is None:
+        return _stated(claim, report, evidence, intended=False, problem=problem)
+    checked = verify_evidence(evidence, data, anchors=(), now=now, passkey=_passkey(evidence), reports=[report])
+    problem = (
+        checked.problem
+        or _wrong_signer(report, claim, content, applicant_ref)
+        or _unintended(evidence, claim, data, document)
+    )
+    return _stated(claim, report, evidence, intended=problem is None, problem=problem)
+
+
+def _stated(
+    claim: Mapping[str, Any], report: sign.SignatureReport | None, evidence: SignatureEvidence | None, *,
+    intended: bool, problem: Message | None,
+) -> SignatureFacts:  # fmt: skip
     return SignatureFacts(
         field=str(claim["field"]),
-        party=party,
-        role=role,
+        party=str(claim["party"]),
+        role=SignatoryRole(claim["role"]),
         signer_name=report.signer_name if report else "",
         signer_ref=report.signer_ref if report else "",
         intact=bool(report and report.intact),
@@ -105,16 +131,26 @@ def _facts(
     )
 
 
-def _unintended(
-    evidence: SignatureEvidence, report: sign.SignatureReport, role: SignatoryRole, party: str,
-    document: Mapping[str, Any], content: Content,
-) -> Message | None:  # fmt: skip
-    """Why a sound signature is not the one that the norm asks for at this place."""
-    name = content.party(party).name
-    if role is not SignatoryRole.APPLICANT and report.signer_name != name:
+def _wrong_signer(
+    report: sign.SignatureReport, claim: Mapping[str, Any], content: Content, applicant_ref: str
+) -> Message | None:
+    """Why a sound signature is not that of the person who must sign at this place."""
+    if SignatoryRole(claim["role"]) is SignatoryRole.APPLICANT:
+        good = report.signer_ref == applicant_ref
+        return None if good else M_("It was signed by {signer}, not by the applicant.", signer=report.signer_name)
+    name = content.party(str(claim["party"])).name
+    if report.signer_name != name:
         return M_("It was signed by {signer}, but {name} must sign.", signer=report.signer_name, name=name)
-    covered = {one.content_hash for one in evidence.statement.documents}
-    if role not in evidence.statement.roles or document["content_hash"] not in covered:
+    return None
+
+
+def _unintended(
+    evidence: SignatureEvidence, claim: Mapping[str, Any], data: bytes, document: Mapping[str, Any]
+) -> Message | None:
+    """Why the declared intent is not the one to sign just this file, with this content, in this capacity."""
+    read = revision_hashes(data)
+    covered = {one.content_hash for one in evidence.statement.documents if one.sha256 in read}
+    if claim["role"] not in evidence.statement.roles or document["content_hash"] not in covered:
         return M_("The declared intent does not cover this document in this capacity.")
     return None
 
@@ -175,7 +211,10 @@ def signatory_findings(procedure: Procedure, content: Content, documents: Sequen
         if claimed != sorted(expected_signatories(material, content)):
             message = M_("“{title}” is not signed by exactly those who must sign it.", title=material.label)
             found.append(_document_error(material.kind, message))
-    for kind in by_kind.keys() - {"manifest"}:
+    signed = by_kind.pop(MANIFEST, {"signatures": ()})["signatures"]
+    if [(one["role"], one["party"]) for one in signed] != [(SignatoryRole.APPLICANT, APPLICANT)]:
+        found.append(_document_error(MANIFEST, M_("The list of documents is not signed by the applicant alone.")))
+    for kind in by_kind:
         found.append(_document_error(kind, M_("A document was sent that the norm does not know: {kind}.", kind=kind)))
     return found
 

@@ -8,7 +8,7 @@ one takes effect at once (A32).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -23,15 +23,15 @@ from core.identity import IdentityClaim
 from core.ids import hash_token, new_id, new_token
 from core.outer.context import Outer
 from core.outer.notices import InboxLetter, letters
-from core.outer.tables import Account, Attempt, InboxMessage, WebSession
-from core.passwords import check_door, hash_password, password_matches
+from core.outer.tables import Account, Attempt, IdentityRequest, InboxMessage, WebSession
+from core.passwords import TRIES_FROM_ONE_ADDRESS, check_door, hash_password, password_matches
 from core.terms import IdentityStatus
 from core.workdays import day_in_china
 
 SESSION_LENGTH = timedelta(days=14)
 SEEN_EVERY = timedelta(minutes=1)
 PHONE = re.compile(r"1[3-9]\d{9}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[^@\s]+@localhost")
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/^_`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+|[A-Za-z0-9._-]+@localhost")
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Registration:
     identity_number: str
     phone: str
     email: str
-    password: str
-    portrait: bytes
+    password: str = field(repr=False)
+    portrait: bytes = field(repr=False)
     language: str = "zh_CN"
     drill: bool = False
 
@@ -119,26 +119,14 @@ def register(outer: Outer, registration: Registration) -> RegistrationResult:
         created_at=now,
     )
     with outer.store.unit() as session:
-        taken = select(Account).where(
-            (col(Account.phone_index) == account.phone_index)
-            | (
-                (col(Account.identity_index) == account.identity_index)
-                & (col(Account.identity_status) == IdentityStatus.CONFIRMED)
-            )
-        )
-        if session.exec(taken).first() is not None:
-            raise BadInput(
-                field_text=N_("Mobile number"),
-                reason_text=N_("this number or identity document is registered already; sign in instead"),
-            )
+        same_phone = session.exec(select(Account.id).where(Account.phone_index == account.phone_index)).first()
+        if same_phone is not None or _is_taken(session, account.identity_index):
+            raise _registered_already()
         try:
             session.add(account)
             session.flush()
         except IntegrityError as error:  # two registrations at the same moment
-            raise BadInput(
-                field_text=N_("Mobile number"),
-                reason_text=N_("this number or identity document is registered already; sign in instead"),
-            ) from error
+            raise _registered_already() from error
         trace.append(session, kind="account.registered", subject=account_id, actor=account_id, data={}, now=now)
     return _confirm(outer, account_id, IdentityClaim(name, number, phone, portrait))
 
@@ -155,8 +143,8 @@ def confirm_identity(outer: Outer, account: AccountView, *, name: str, identity_
         row = session.get_one(Account, account.id)
         if row.identity_status == IdentityStatus.CONFIRMED:
             return RegistrationResult(account.id, IdentityStatus.CONFIRMED)
-        if row.identity_status == IdentityStatus.MANUAL:  # an officer is judging just these data
-            raise Conflict()
+        if row.identity_status == IdentityStatus.MANUAL or waits_for_officer(session, row.id):
+            raise Conflict()  # an officer is judging just these data
         row.name_sealed = outer.vault.seal(corrected, f"account.name:{account.id}")
         row.identity_sealed = outer.vault.seal(number, f"account.identity:{account.id}")
         row.identity_index = person_index(outer, number)
@@ -173,19 +161,54 @@ def _confirm(outer: Outer, account_id: str, claim: IdentityClaim) -> Registratio
     status = IdentityStatus.CONFIRMED if answer.matched else IdentityStatus.MISMATCH
     with outer.store.unit() as session:
         account = session.get_one(Account, account_id)
-        if account.identity_status != IdentityStatus.CONFIRMED:
-            account.identity_status = status
-            account.mismatched = list(answer.mismatched)
-            account.confirmed_at = now if answer.matched else None
-            trace.append(
-                session,
-                kind="account.identity_checked",
-                subject=account_id,
-                actor="system",
-                data={"matched": answer.matched, "mismatched": list(answer.mismatched), "reference": answer.reference},
-                now=now,
-            )
+        present = IdentityStatus(account.identity_status)
+        if present is IdentityStatus.CONFIRMED or (present is IdentityStatus.MANUAL and not answer.matched):
+            return RegistrationResult(account_id, present, tuple(account.mismatched))
+        if not _claims(outer, account, claim):  # corrected meanwhile: the answer speaks of other data
+            raise Conflict()
+        if answer.matched and _is_taken(session, account.identity_index):
+            raise _registered_already()
+        account.identity_status = status
+        account.mismatched = list(answer.mismatched)
+        account.confirmed_at = now if answer.matched else None
+        trace.append(
+            session,
+            kind="account.identity_checked",
+            subject=account_id,
+            actor="system",
+            data={"matched": answer.matched, "mismatched": list(answer.mismatched), "reference": answer.reference},
+            now=now,
+        )
     return RegistrationResult(account_id, status, answer.mismatched)
+
+
+def _claims(outer: Outer, row: Account, claim: IdentityClaim) -> bool:
+    """Whether the account's present data are those of the claim."""
+    view = _view(outer, row, "")
+    return (view.name, view.identity_number, view.phone) == (claim.name, claim.identity_number, claim.phone)
+
+
+def _is_taken(session: Session, identity_index: str) -> bool:
+    """Whether a confirmed account has this identity number: nobody has two."""
+    confirmed = select(Account.id).where(
+        Account.identity_index == identity_index, Account.identity_status == IdentityStatus.CONFIRMED
+    )
+    return session.exec(confirmed).first() is not None
+
+
+def waits_for_officer(session: Session, account_id: str) -> bool:
+    """Whether a request for manual confirmation, about the account's present data, has no answer yet."""
+    asked = select(IdentityRequest.id).where(
+        IdentityRequest.account_id == account_id, col(IdentityRequest.answered_at).is_(None)
+    )
+    return session.exec(asked).first() is not None
+
+
+def _registered_already() -> BadInput:
+    return BadInput(
+        field_text=N_("Mobile number"),
+        reason_text=N_("this number or identity document is registered already; sign in instead"),
+    )
 
 
 def sign_in(outer: Outer, phone: str, password: str, *, agent: str, address: str) -> str:
@@ -194,6 +217,7 @@ def sign_in(outer: Outer, phone: str, password: str, *, agent: str, address: str
     doors = (f"phone:{outer.vault.index(phone.strip(), 'phone')}:{address}", f"address:{address}")
     with outer.store.reading() as session:
         check_door(session, Attempt, doors[0], now)
+        check_door(session, Attempt, doors[1], now, TRIES_FROM_ONE_ADDRESS)
         index = outer.vault.index(phone.strip(), "phone")
         account = session.exec(select(Account).where(Account.phone_index == index)).first()
         stored = account.password_hash if account else None

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from core import trace, uploads
-from core.errors import BadInput, NotPermitted
+from core.errors import BadInput, Conflict, NotPermitted
 from core.i18n import N_
 from core.ids import new_id
-from core.outer.accounts import AccountView
+from core.outer.accounts import AccountView, waits_for_officer
 from core.outer.context import Outer
 from core.outer.tables import Account, IdentityRequest
 from core.terms import IdentityStatus
@@ -27,7 +27,8 @@ class IdentityRequestView:
 
 
 def ask(outer: Outer, account: AccountView, material: Sequence[tuple[str, bytes]]) -> None:
-    """Send material (file name, bytes) to an officer. Raises BadInput, UploadRefused, NotPermitted."""
+    """Send material (file name, bytes) to an officer. Raises BadInput, UploadRefused, NotPermitted, and Conflict
+    while an earlier request has no answer."""
     if account.identity is IdentityStatus.CONFIRMED:
         raise NotPermitted()
     if not 1 <= len(material) <= 6:
@@ -37,6 +38,15 @@ def ask(outer: Outer, account: AccountView, material: Sequence[tuple[str, bytes]
     now = outer.clock()
     with outer.store.unit() as session:
         row = session.get_one(Account, account.id)
+        if row.identity_status == IdentityStatus.CONFIRMED:
+            raise NotPermitted()
+        if waits_for_officer(session, row.id):
+            raise Conflict()
+        person = {  # as the account says now: what was looked up before may have been corrected since
+            "name": outer.vault.open(row.name_sealed, f"account.name:{row.id}"),
+            "identity_number": outer.vault.open(row.identity_sealed, f"account.identity:{row.id}"),
+            "phone": outer.vault.open(row.phone_sealed, f"account.phone:{row.id}"),
+        }
         request = IdentityRequest(id=new_id(), account_id=account.id, asked_at=now)
         session.add(request)
         row.identity_status = IdentityStatus.MANUAL
@@ -48,12 +58,8 @@ def ask(outer: Outer, account: AccountView, material: Sequence[tuple[str, bytes]
             payload={
                 "request": request.id,
                 "account": account.id,
-                "person": {
-                    "name": account.name,
-                    "identity_number": account.identity_number,
-                    "phone": account.phone,
-                },
-                "mismatched": list(account.mismatched),
+                "person": person,
+                "mismatched": list(row.mismatched),
                 "portrait": row.portrait_file or "",
                 "material": [
                     {"filename": upload.filename, "media_type": upload.media_type, "file": file}

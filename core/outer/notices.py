@@ -7,9 +7,12 @@ happen; a worker hands the mails to the mail server and tries again until it tak
 from __future__ import annotations
 
 import json
+import logging
 import smtplib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.headerregistry import Address
 from email.message import EmailMessage
 
 from sqlmodel import Session, col, select
@@ -20,6 +23,8 @@ from core.keys import Vault
 from core.outer.context import Outer
 from core.outer.tables import Account, InboxMessage, Mail
 from core.terms import IdentityStatus
+
+log = logging.getLogger(__name__)
 
 BODY = "inbox_message.body"
 MAIL = "mail.message"
@@ -51,7 +56,7 @@ def recipient(outer: Outer, account: Account) -> Recipient:
         language=account.language,
         email="" if account.drill else outer.vault.open(account.email_sealed, f"account.email:{account.id}"),
         account_id=account.id,
-        person_index=account.identity_index,
+        person_index=account.identity_index if account.identity_status == IdentityStatus.CONFIRMED else None,
     )
 
 
@@ -115,23 +120,14 @@ def send_mails(outer: Outer, limit: int = 50) -> int:
         return 0
     now = outer.clock()
     with outer.store.reading() as session:
-        due = select(Mail).where(col(Mail.sent_at).is_(None), Mail.next_try_at <= now).limit(limit)
+        due = select(Mail).where(col(Mail.sent_at).is_(None), Mail.next_try_at <= now)
+        due = due.order_by(col(Mail.next_try_at), col(Mail.created_at)).limit(limit)
         waiting = [(row.id, json.loads(outer.vault.open(row.message_sealed, MAIL))) for row in session.exec(due)]
     if not waiting:
         return 0
-    host, _, port = outer.settings.smtp_address.partition(":")
     sent = 0
     for mail_id, mail in waiting:
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = outer.settings.mail_from, mail["to"], mail["subject"]
-        message["Message-ID"] = f"<{mail_id}@{outer.settings.installation}>"
-        message.set_content(mail["body"])
-        try:
-            with smtplib.SMTP(host, int(port or 25), timeout=10) as server:
-                server.send_message(message)
-            taken = True
-        except (OSError, smtplib.SMTPException):
-            taken = False
+        taken = _hand_over(outer, mail_id, mail)
         with outer.store.unit() as session:
             row = session.get_one(Mail, mail_id)
             row.tries += 1
@@ -139,6 +135,23 @@ def send_mails(outer: Outer, limit: int = 50) -> int:
             row.sent_at = now if taken else None
         sent += taken
     return sent
+
+
+def _hand_over(outer: Outer, mail_id: str, mail: Mapping[str, str]) -> bool:
+    """Whether the mail server took it. Whatever is wrong with one mail, the others still go."""
+    host, _, port = outer.settings.smtp_address.partition(":")
+    try:
+        message = EmailMessage()
+        message["From"], message["To"] = outer.settings.mail_from, Address(addr_spec=mail["to"])  # one address only
+        message["Subject"] = mail["subject"]
+        message["Message-ID"] = f"<{mail_id}@{outer.settings.installation}>"
+        message.set_content(mail["body"])
+        with smtplib.SMTP(host, int(port or 25), timeout=10) as server:
+            server.send_message(message)
+    except Exception as error:  # an address that people typed can break the library in many ways
+        log.warning("mail %s waits: %s", mail_id, type(error).__name__)
+        return False
+    return True
 
 
 def new_code_letter(code: str, number: str) -> Letter:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from core import rules
+from core import rules, workflow
 from core.content import Content
 from core.documents import PackDocument, build_pack
 from core.errors import Conflict, IdentityNotConfirmed, NotFound
@@ -21,9 +21,10 @@ from core.outer.accounts import AccountView, person_index
 from core.outer.applications import content_of, load, take_step, title_of
 from core.outer.context import Outer
 from core.outer.drafts import needs_met, procedure_of, rule_facts, uploads_of
-from core.outer.tables import Account, Application, Document, Invitation, SignatureSlot
+from core.outer.tables import Account, Application, Attempt, Document, Invitation, SignatureSlot
 from core.packing import pack_facts
-from core.terms import Action, IdentityStatus
+from core.passwords import check_door
+from core.terms import Action, IdentityStatus, Status, Zone
 from core.workdays import day_in_china
 
 INVITATION_LENGTH = timedelta(days=14)
@@ -71,13 +72,17 @@ def reopen(outer: Outer, account: AccountView, application_id: str) -> None:
 
 
 def resend_invitation(outer: Outer, account: AccountView, application_id: str, party: str) -> None:
-    """Invite a signatory once more, with a fresh link; the earlier one is void."""
+    """Invite a signatory once more, with a fresh link; the earlier one is void. Not more often than a person may try
+    a door: mails to others are no weapon. Raises NotFound, NotPossibleNow, TooManyTries."""
     now = outer.clock()
     with outer.store.unit() as session:
         application = load(session, account, application_id, Action.REOPEN)
+        workflow.step(Zone.OUTER, Status(application.status), Action.REOPEN)
         content = content_of(outer, application)
-        if party not in content.parties:
+        if party not in content.parties or party not in _still_to_sign(session, application):
             raise NotFound()
+        check_door(session, Attempt, f"invite:{account.id}", now)
+        session.add(Attempt(door=f"invite:{account.id}", at=now))
         _invite(session, outer, application, content, party, now)
 
 
@@ -145,7 +150,7 @@ def _lay_out(
     present = {row.kind: row for row in rows}
     for position, made in enumerate(pack):
         old = present.pop(made.kind, None)
-        if old is not None and old.content_hash == made.content_hash:
+        if old is not None and old.content_hash == made.content_hash and _for_same_people(session, outer, old, content):
             continue
         if old is not None:
             old.superseded = True
@@ -154,7 +159,15 @@ def _lay_out(
         left_over.superseded = True
 
 
-def _invite_all(session: Session, outer: Outer, application: Application, content: Content, now: datetime) -> None:
+def _for_same_people(session: Session, outer: Outer, document: Document, content: Content) -> bool:
+    """Whether those who sign are still those whom the content names: names alone, as documents show them, can agree
+    where identity numbers do not."""
+    slots = session.exec(select(SignatureSlot).where(SignatureSlot.document_id == document.id))
+    return all(slot.person_index == person_index(outer, content.party(slot.party).identity_number) for slot in slots)
+
+
+def _still_to_sign(session: Session, application: Application) -> list[str]:
+    """Keys of the parties whose signatures are missing."""
     open_slots = session.exec(
         select(SignatureSlot.party)
         .join(Document)
@@ -164,9 +177,13 @@ def _invite_all(session: Session, outer: Outer, application: Application, conten
             col(SignatureSlot.signed_at).is_(None),
         )
         .distinct()
-    ).all()
+    )
+    return sorted(open_slots)
+
+
+def _invite_all(session: Session, outer: Outer, application: Application, content: Content, now: datetime) -> None:
     owner = session.get_one(Account, application.account_id)
-    for party in sorted(open_slots):
+    for party in _still_to_sign(session, application):
         if person_index(outer, content.party(party).identity_number) != owner.identity_index:
             _invite(session, outer, application, content, party, now)
 
@@ -196,7 +213,10 @@ def _invite(
     )
     session.add(invitation)
     owner = session.get_one(Account, application.account_id)
-    invited = session.exec(select(Account).where(Account.identity_index == index)).first()
+    # Somebody else's number is easily typed: only a confirmed account is the invited person's.
+    invited = session.exec(
+        select(Account).where(Account.identity_index == index, Account.identity_status == IdentityStatus.CONFIRMED)
+    ).first()
     to = (
         notices.recipient(outer, invited)
         if invited

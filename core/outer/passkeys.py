@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import webauthn
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 from webauthn.helpers import options_to_json
 from webauthn.helpers.exceptions import WebAuthnException
@@ -209,6 +210,7 @@ def public_facts(session: Session, settings: Settings, credential: object) -> di
 
 
 def _keep(session: Session, purpose: str, account_id: str | None, value: bytes, now: datetime) -> str:
+    session.exec(delete(Challenge).where(col(Challenge.expires_at) <= now))  # anybody can ask for one; most stay
     row = Challenge(id=new_id(), purpose=purpose, account_id=account_id, value=value, expires_at=now + LIFETIME)
     session.add(row)
     return row.id

@@ -72,8 +72,11 @@ def mirror_enterprise(session: Session, facts: Mapping[str, Any], as_of: datetim
 
 
 def mirror_licence(session: Session, licence: Mapping[str, Any], as_of: datetime) -> None:
-    """Apply what the inner zone told of a licence: valid, superseded, revoked."""
+    """Apply what the inner zone told of a licence (valid, superseded, revoked); an older word never
+    replaces a newer."""
     row = session.get(ReplicaLicence, licence["serial"])
+    if row is not None and row.as_of > as_of:
+        return
     row = row or ReplicaLicence(
         serial=licence["serial"], uscc="", version=0, sha256="", status="", facts={}, as_of=as_of
     )

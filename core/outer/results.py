@@ -52,15 +52,24 @@ def handlers(outer: Outer) -> dict[str, Handler]:
     """The table of what is understood from the inner zone."""
 
     def progress(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_stream(envelope, f"registration.{envelope.payload['application']}")
         return apply_progress(session, outer, envelope.payload)
 
     def identity(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_stream(envelope, f"identity.{envelope.payload['request']}")
         return apply_identity(session, outer, envelope.payload)
 
     def publicity(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_stream(envelope, f"register.{envelope.payload['enterprise']['uscc']}")
         return apply_publicity(session, envelope.payload)
 
     return {"progress": progress, "identity": identity, "publicity": publicity}
+
+
+def _require_stream(envelope: Envelope, stream: str) -> None:
+    """A message speaks of the thing whose stream it came in; or it would evade that thing's order."""
+    if envelope.stream != stream:
+        raise EnvelopeRejected(reason_text=N_("it speaks of another case than its stream"))
 
 
 def apply_progress(session: Session, outer: Outer, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -252,7 +252,10 @@ def finish(outer: Outer, account: AccountView, intent_id: str, slot_id: str, sig
         slot.signed_at = now
         evidence = _keep_evidence(session, outer, intent, slot, file)
         slot.evidence_id = evidence.id
-        session.delete(session.get_one(PreparedSignature, waiting.id))
+        prepared_row = session.get(PreparedSignature, waiting.id)
+        if prepared_row is None:  # prepared once more in another window
+            raise Conflict()
+        session.delete(prepared_row)
         data = {"document": document.kind, "content": document.content_hash, "file": file, "field": slot.field}
         take_step(session, application, Action.SIGN, actor=account.id, now=now, data=data)
         _tell_when_complete(session, outer, application)

@@ -1,0 +1,37 @@
+"""What is logged, shown or typed gives nothing away and breaks nothing (A39, A40)."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from core.content import Person
+from core.errors import BadInput
+from core.outer.accounts import EMAIL, Registration
+from portal.device_api import text
+
+NUMBER = "110108199001011234"
+
+
+def test_errors_and_representations_hold_no_personal_data() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Person.model_validate({"name": "张三", "identity_number": f"{NUMBER}\u202e"})
+    assert NUMBER not in str(refused.value)
+    wish = Registration("张三", NUMBER, "13800000000", "a@b.cn", "secret-word-1", b"portrait")
+    assert "secret-word-1" not in repr(wish)
+
+
+@pytest.mark.parametrize("hostile", ["a\0b", "\ud800", "x" * 501, 7, None, ["x"]])
+def test_texts_that_no_database_takes_are_refused(hostile: object) -> None:
+    with pytest.raises(BadInput):
+        text({"name": hostile}, "name")
+    assert text({"name": "𠮷野家"}, "name") == "𠮷野家"
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a@[b.c", "a,b@x.cn", "=?utf-8?q?=0a?=@x", "a b@x.cn", "<a@x.cn>", "@x.cn", "a@b@c.cn"]
+)
+def test_an_email_address_is_one_address(hostile: str) -> None:
+    assert not EMAIL.fullmatch(hostile)
+    assert EMAIL.fullmatch("san.zhang+reg@mail.example.cn")
+    assert EMAIL.fullmatch("me@localhost")
