@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ WAIT_SECONDS = 10
 # One lock of the whole database; the number is arbitrary, it only may not be used for anything else.
 WRITE_LOCK = 0x5143
 DOOMED, LOCKED = "doomed", "locked"
+DISCREET: Mapping[str, bool] = {"hide_parameters": True}  # errors are logged, and rows hold what people typed
 
 
 class StoreUnavailable(QuanchengError):
@@ -152,9 +153,9 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
     connect = {"timeout": WAIT_SECONDS, "check_same_thread": False, "isolation_level": None}
     # One writing connection: threads of a process queue for it in order, where SQLite's own waiting is a lottery.
     writer = create_engine(
-        url, module=sqlite, connect_args=connect, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS
+        url, module=sqlite, connect_args=connect, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS, **DISCREET
     )
-    reader = create_engine(url, module=sqlite, connect_args=connect, pool_size=4, max_overflow=28)
+    reader = create_engine(url, module=sqlite, connect_args=connect, pool_size=4, max_overflow=28, **DISCREET)
     for engine, begin, query_only in ((writer, "BEGIN IMMEDIATE", "OFF"), (reader, "BEGIN", "ON")):
         _prepare_sqlite(engine, begin, query_only)
     return writer, reader
@@ -180,7 +181,7 @@ def _prepare_sqlite(engine: Engine, begin: str, query_only: str) -> None:
 def _postgresql_engines(url: URL) -> tuple[Engine, Engine]:
     url = url.set(drivername="postgresql+psycopg")
     options = {"connect_timeout": WAIT_SECONDS, "options": f"-c lock_timeout={WAIT_SECONDS}s -c timezone=UTC"}
-    writer = create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=4, max_overflow=8)
+    writer = create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=4, max_overflow=8, **DISCREET)
     reader = create_engine(
         url,
         connect_args=options,
@@ -189,6 +190,7 @@ def _postgresql_engines(url: URL) -> tuple[Engine, Engine]:
         max_overflow=28,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
+        **DISCREET,
     )
     return writer, reader
 
