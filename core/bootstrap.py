@@ -31,6 +31,7 @@ from core.provision import (
     EXCHANGE_SEAL,
     EXCHANGE_SIGN,
     SEAL,
+    SECRET,
     TRUST_TOKEN,
     VAULT,
     provide,
@@ -66,7 +67,7 @@ class _Zone:
 
 
 def _open(settings: Settings, clock: Clock) -> _Zone:
-    secret = secret_of(settings.secret.parent)
+    secret = secret_of(settings.secret)
     ring = KeyRing.open(settings.keys, secret)
     store = Store(settings.database, settings.zone)
     vault = Vault(ring.secret(VAULT))
@@ -142,8 +143,8 @@ def trust_app(
     from core.outer.confirmation import confirm, record_issuance
     from core.trust_service import TrustContext, create_app
 
-    authority = TrustAuthority.open(folder, secret_of(folder))
-    ring = KeyRing.open(settings.keys, secret_of(settings.secret.parent))
+    authority = TrustAuthority.open(folder, secret_of(folder / SECRET))
+    ring = KeyRing.open(settings.keys, secret_of(settings.secret))
     vault = Vault(ring.secret(VAULT))
     confirming = store or Store(settings.database, Zone.OUTER)
     context = TrustContext(

@@ -33,6 +33,8 @@ SECRET_BYTES = 32
 EXCHANGE_SIGN, EXCHANGE_SEAL, VAULT = "exchange-sign", "exchange-seal", "vault"
 TRUST_TOKEN = "trust-token"  # noqa: S105 - the name of a file
 SEAL = "seal"
+SECRET = "secret"  # noqa: S105 - as above
+"""The name of the file with a folder's secret, where no setting names another."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def zone_settings(root: Path, zone: Zone, values: Mapping[str, Any] | None = Non
 def provide(root: Path, *, organisation: str, now: datetime, settings: Mapping[Zone, Settings]) -> bool:
     """Make all that is missing; returns whether anything was new. Raises ConfigurationError."""
     layout = Layout(root)
-    created = not (layout.zone(Zone.INNER) / "secret").exists()
+    created = not (layout.zone(Zone.INNER) / SEAL).exists()
     try:
         for folder in (root, layout.trust, layout.reference, *(layout.zone(zone) for zone in Zone)):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -75,15 +77,15 @@ def provide(root: Path, *, organisation: str, now: datetime, settings: Mapping[Z
             advice_text=N_("Give another folder with --var, or give this user the right to write there."),
         ) from error
     for zone in Zone:
-        _make_zone_keys(layout.zone(zone))
+        _make_zone_keys(settings[zone])
     authority_id = settings[Zone.INNER].authority_id
     inner = layout.zone(Zone.INNER)
     if not (layout.trust / "trust-root.crt").exists():
-        create_trust_pki(layout.trust, _secret(layout.trust), now, organisation).write(layout.trust)
+        create_trust_pki(layout.trust, _secret(layout.trust / SECRET), now, organisation).write(layout.trust)
     if not (inner / SEAL / "authority-root.crt").exists():
-        made = create_authority_pki(inner / SEAL, _secret(inner), now, _name_of(authority_id))
+        made = create_authority_pki(inner / SEAL, _secret(settings[Zone.INNER].secret), now, _name_of(authority_id))
         made.write(inner / SEAL)
-    _ceremony(layout)
+    _ceremony(layout, settings)
     for zone in Zone:
         store = Store(settings[zone].database, zone)
         store.migrate()
@@ -93,10 +95,10 @@ def provide(root: Path, *, organisation: str, now: datetime, settings: Mapping[Z
     return created
 
 
-def secret_of(folder: Path) -> bytes:
-    """The secret that opens the keys in a folder. Raises ConfigurationError when it is not there."""
+def secret_of(path: Path) -> bytes:
+    """The secret in a file, which opens a ring of keys. Raises ConfigurationError when it is not there."""
     try:
-        return bytes.fromhex((folder / "secret").read_text().strip())
+        return bytes.fromhex(path.read_text().strip())
     except (OSError, ValueError) as error:
         raise ConfigurationError(
             problem_text=N_("The secret of the keys cannot be read."),
@@ -121,16 +123,14 @@ def read_peer(anchors: Path, zone: Zone) -> Peer:
     return Peer(sign, seal)
 
 
-def _secret(folder: Path) -> bytes:
-    path = folder / "secret"
+def _secret(path: Path) -> bytes:
     if not path.exists():
         _write(path, secrets.token_hex(SECRET_BYTES).encode())
-    return secret_of(folder)
+    return secret_of(path)
 
 
-def _make_zone_keys(folder: Path) -> None:
-    secret = _secret(folder)
-    keys = folder / "keys"
+def _make_zone_keys(settings: Settings) -> None:
+    secret, keys = _secret(settings.secret), settings.keys
     ring = KeyRing.open(keys, secret) if (keys / "ring.json").exists() else KeyRing.create(keys, secret)
     if not ring.has(EXCHANGE_SIGN):
         ring.make_ed25519(EXCHANGE_SIGN)
@@ -140,14 +140,14 @@ def _make_zone_keys(folder: Path) -> None:
         ring.make_secret(VAULT)
 
 
-def _ceremony(layout: Layout) -> None:
+def _ceremony(layout: Layout, settings: Mapping[Zone, Settings]) -> None:
     """Lay every public key and certificate into both zones' folders of anchors."""
     for zone in Zone:
         own = layout.zone(zone)
         if (own / "anchors" / "authority-root.crt").exists():
             continue
         for other in Zone:
-            ring = KeyRing.open(layout.zone(other) / "keys", secret_of(layout.zone(other)))
+            ring = KeyRing.open(settings[other].keys, secret_of(settings[other].secret))
             publics: dict[str, ed25519.Ed25519PublicKey | x25519.X25519PublicKey] = {
                 EXCHANGE_SIGN: ring.ed25519(EXCHANGE_SIGN).public_key(),
                 EXCHANGE_SEAL: ring.x25519(EXCHANGE_SEAL).public_key(),

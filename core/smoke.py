@@ -291,7 +291,15 @@ def _keep_trace(zone: Outer | Inner, case_id: str, out: Path, name: Zone, findin
                 leaf=trace.leaf_hash(record.leaf), index=record.index, size=point.size, path=path_up, root=point.root
             )
             inclusion = [one.hex() for one in path_up]
-            entries.append({"index": record.index, "leaf": record.leaf.decode(), "inclusion": inclusion})
+            entries.append(
+                {
+                    "index": record.index,
+                    "leaf": record.leaf.decode(),
+                    "data": dict(record.data or {}),
+                    "salt": (record.salt or b"").hex(),
+                    "inclusion": inclusion,
+                }
+            )
     findings.check(f"trace of the {name} zone", bool(entries) and whole)
     path = out / f"trace-{name}.json"
     path.write_text(json.dumps({"checkpoint": point.text, "entries": entries}, ensure_ascii=False, indent=2))

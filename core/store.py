@@ -150,6 +150,7 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
             advice_text=N_("Set QUANCHENG_DATABASE_URL, or leave it empty."),
         )
     _make_folder(Path(url.database).parent)
+    _make_file(Path(url.database))
     connect = {"timeout": WAIT_SECONDS, "check_same_thread": False, "isolation_level": None}
     # One writing connection: threads of a process queue for it in order, where SQLite's own waiting is a lottery.
     writer = create_engine(
@@ -193,6 +194,12 @@ def _postgresql_engines(url: URL) -> tuple[Engine, Engine]:
         **DISCREET,
     )
     return writer, reader
+
+
+def _make_file(path: Path) -> None:
+    """Nobody but its owner reads the database; SQLite gives its other files the same rights."""
+    if not path.exists():
+        path.touch(mode=0o600)
 
 
 def _make_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ be given as files.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def check_trace(root: Path, zone: Zone, statements: Sequence[Path] = ()) -> trac
     settings, other = zone_settings(root, zone), zone_settings(root, zone.other)
     name = origin(settings.installation, zone.value)
     brought = [trace.Checkpoint.parse(path.read_text(encoding="utf-8")) for path in statements]
-    anchors = other.anchors if other.anchors.is_dir() else settings.anchors
+    anchors = other.anchors if os.access(other.anchors, os.R_OK | os.X_OK) else settings.anchors
     key = read_peer(anchors, zone).verifier
     store = Store(settings.database, zone)
     try:
@@ -38,7 +39,7 @@ def check_trace(root: Path, zone: Zone, statements: Sequence[Path] = ()) -> trac
 
 def _witnessed(other: Settings, name: str) -> list[trace.Checkpoint]:
     """What the other zone keeps, if it is on this machine."""
-    if not other.database_url and not (other.data / "quancheng.db").exists():
+    if not other.database_url and not os.access(other.data / "quancheng.db", os.R_OK | os.W_OK):
         return []
     store = Store(other.database, other.zone)
     try:

@@ -73,8 +73,9 @@ class TrustClient:
         return self._call(f"/crl/{issuer}.crl", method="GET").content
 
     def healthy(self) -> bool:
+        """Whether the service answers, and knows this portal: another installation's does not count."""
         try:
-            return self._http.get("/health").status_code == httpx.codes.OK
+            return self._http.get("/health", headers=self._authorization).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
 

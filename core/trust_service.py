@@ -113,6 +113,9 @@ def create_app(context: TrustContext) -> Starlette:
         return await _signed(lambda: authority.crl(clock(), issuer), "application/pkix-crl")
 
     async def health(request: Request) -> Response:
+        # Who shows a token asks whether this is the service of its own installation.
+        if "authorization" in request.headers and not _allowed(request, context.token):
+            return _refusal(NotPermitted(), 401)
         return JSONResponse({"status": "ok", "service": "trust"})
 
     return Starlette(

@@ -191,6 +191,7 @@ def _trace(session: Session, case_id: str, size: int, checkpoint: str) -> dict[s
                 "leaf": record.leaf.decode(),
                 "leaf_hash": record.leaf_hash,
                 "data": dict(record.data) if record.data is not None else None,
+                "salt": record.salt.hex() if record.salt is not None else None,
                 "inclusion": [one.hex() for one in trace.inclusion_proof(session, record.index, size)],
             }
             for record in trace.entries_for(session, case_id)

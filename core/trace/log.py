@@ -61,7 +61,8 @@ class TraceReceipt:
 
 @dataclass(frozen=True)
 class TraceRecord:
-    """An entry as it can be read. `data` is None once its opening was erased; `clock_read` is set when it jumped."""
+    """An entry as it can be read. `data` and `salt`, which open the leaf's commitment, are None once they were erased;
+    `clock_read` is set when the clock jumped."""
 
     index: int
     at: datetime
@@ -71,6 +72,7 @@ class TraceRecord:
     data: Mapping[str, Any] | None
     leaf: bytes
     leaf_hash: str
+    salt: bytes | None
     clock_read: datetime | None
 
 
@@ -261,15 +263,21 @@ def entries_for(session: Session, subject: str) -> list[TraceRecord]:
 
 def _read(session: Session, condition: Any) -> list[TraceRecord]:
     rows = session.connection().execute(
-        select(col(TraceEntry.place), col(TraceEntry.leaf), col(TraceEntry.hash), col(TraceOpening.data))
+        select(
+            col(TraceEntry.place),
+            col(TraceEntry.leaf),
+            col(TraceEntry.hash),
+            col(TraceOpening.data),
+            col(TraceOpening.salt),
+        )
         .join(TraceOpening, col(TraceOpening.place) == col(TraceEntry.place), isouter=True)
         .where(condition)
         .order_by(col(TraceEntry.place))
     )
-    return [_record(row.place, row.leaf, row.hash, row.data) for row in rows]
+    return [_record(row.place, row.leaf, row.hash, row.data, row.salt) for row in rows]
 
 
-def _record(index: int, leaf: bytes, hashed: bytes, plain: bytes | None) -> TraceRecord:
+def _record(index: int, leaf: bytes, hashed: bytes, plain: bytes | None, salt: bytes | None) -> TraceRecord:
     said = json.loads(leaf)
     return TraceRecord(
         index=index,
@@ -280,6 +288,7 @@ def _record(index: int, leaf: bytes, hashed: bytes, plain: bytes | None) -> Trac
         data=None if plain is None else json.loads(plain),
         leaf=leaf,
         leaf_hash=hashed.hex(),
+        salt=salt,
         clock_read=unstamp(said["clock_read"]) if "clock_read" in said else None,
     )
 
