@@ -77,9 +77,9 @@ def failed(error: Exception) -> bool:
 
 def header(here: Services, path: str) -> None:
     _ = here.translate
-    target = escape(quote(address(path, **st.query_params.to_dict()), safe="/"))
+    target = quote(address(path, **st.query_params.to_dict()), safe="/")
     languages = "".join(
-        f'<a href="/language/{code}?next={escape(quote(target, safe="/"))}" lang="{code[:2]}" hreflang="{code[:2]}"'
+        f'<a href="/language/{code}?next={escape(target)}" lang="{code[:2]}" hreflang="{code[:2]}"'
         f"{' aria-current=true' if code == here.language else ''}>{name}</a>"
         for code, name in LANGUAGES.items()
     )

@@ -86,8 +86,8 @@ def finish(here: Services, account: AccountView, view: ApplicationView) -> None:
         _("Submit"),
         _("Everybody has signed. Last, you sign the list of all documents, so that nothing can be exchanged."),
     )
-    if account.identity not in (IdentityStatus.CONFIRMED, IdentityStatus.MANUAL):
-        ui.note(_("Your identity must be confirmed, or be with an officer, before you can submit."), "warning")
+    if account.identity is not IdentityStatus.CONFIRMED:
+        ui.note(_("Your identity must be confirmed before you can sign and submit."), "warning")
         link("account", _("To my account"))
         return
     submission.prepare_manifest(here.outer, account, view.id)
