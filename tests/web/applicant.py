@@ -80,6 +80,7 @@ class Applicant:
     def type(self, label: str, text: str, within: Locator | None = None) -> None:
         """Type into a field and leave it."""
         field = self.field(label, within)
+        expect(field).to_have_count(1)  # while the page is drawn anew, the old field stands beside the new one
         field.fill(text)
         field.blur()
 
