@@ -71,7 +71,8 @@ class Base(RequestHandler):
             path="/",
             httponly=hidden,
             samesite="Strict",
-            secure=self.request.protocol == "https",
+            # Behind a proxy the request itself comes unencrypted; what counts is how officers type the address.
+            secure=self.inner.settings.officer_address.startswith("https:"),
         )
 
     def send(self, data: bytes, media_type: str, filename: str = "", *, keep: bool = False) -> None:
