@@ -8,17 +8,13 @@ from sqlmodel import Session, col, select
 
 from core import trace, workflow
 from core.content import NameSection
-from core.errors import BadInput, ConditionNotMet, Conflict, NotFound, NotPossibleNow
+from core.errors import ConditionNotMet, Conflict, NotFound
 from core.ids import new_id
-from core.inner import cases, examination, issuing, measures, worklist
-from core.inner import officers as officer_accounts
-from core.inner.examination import ReturnReason
+from core.inner import examination, issuing
 from core.inner.officers import OfficerView
-from core.inner.steps import DoneByAnother
-from core.inner.tables import Authority, Case, CaseEvent, Enterprise, EnterpriseVersion, Licence, Officer, Publication
-from core.inner.worklist import Queue
+from core.inner.tables import Case, CaseEvent, Enterprise, EnterpriseVersion, Licence, Publication
 from core.journey import Journey
-from core.outer import accounts, drafts, inquiry, packs, papers, replica, signing, submission
+from core.outer import accounts, drafts, inquiry, packs, papers, signing, submission
 from core.outer.papers import Paper
 from core.outer.tables import Application, ApplicationEvent
 from core.outer.views import ApplicationView
@@ -77,44 +73,6 @@ def test_a_changed_licence_file_is_told_apart_from_the_issued_one(site: Town, re
     assert facts["registered"] is False
 
 
-def test_a_returned_case_comes_back_with_only_the_changed_documents_signed_anew(site: Town, officers: Officers) -> None:
-    """R02, R14: the others keep their signatures, and the application its place in the queue."""
-    examiner, approver = officers
-    journey = site.walk("松涛石桥", *TO_SUBMIT)
-    examination.accept(site.inner, examiner, journey.application_id, new_id())
-    reasons = [ReturnReason("application_form", "contact.phone", "联系电话与登记不一致，请更正。")]
-    examination.return_for_completion(site.inner, examiner, journey.application_id, reasons, new_id())
-    journey.cross()
-    back = outer_view(journey)
-    assert back.status is Status.RETURNED
-    assert back.round == 2
-    assert [(reason.place, reason.text) for reason in back.reasons] == [("contact.phone", reasons[0].text)]
-    contact = back.content.contact.model_copy(update={"phone": "13900000000"})
-    drafts.save(
-        site.outer,
-        journey.applicant.account,
-        back.id,
-        back.content.model_copy(update={"contact": contact}),
-        back.revision,
-    )
-    packs.open_signing(site.outer, journey.applicant.account, back.id)
-    anew = outer_view(journey)
-    open_kinds = {one.kind for one in anew.documents if not one.complete}
-    assert open_kinds == {"application_form"}
-    journey.sign()
-    journey.submit()
-    journey.cross()
-    case = cases.view(site.inner, examiner, journey.application_id)
-    assert case.row.status is Status.EXAMINING
-    assert case.row.round == 2
-    assert {one.kind for one in case.documents if not one.unchanged} == {"application_form", "manifest"}
-    with pytest.raises(ConditionNotMet):
-        examination.return_for_completion(site.inner, examiner, journey.application_id, reasons, new_id())
-    examination.propose(site.inner, examiner, journey.application_id, ProposalKind.APPROVE, "", new_id())
-    journey.approve(approver)
-    assert issuing.complete(site.inner, journey.application_id) is Status.PUBLICISED
-
-
 def test_status_is_the_fold_of_the_events_and_each_event_has_one_trace_entry(site: Town, registered: Journey) -> None:
     """A27."""
     with site.inner.store.reading() as session:
@@ -162,41 +120,6 @@ def test_repeating_a_step_with_the_same_key_does_nothing_twice(site: Town, offic
         assert len(session.exec(select(Publication).where(Publication.case_id == application)).all()) == 1
         keys = [row.key for row in session.exec(select(CaseEvent).where(CaseEvent.case_id == application))]
         assert len(set(keys)) == len(keys)
-
-
-def test_the_second_officer_is_told_who_decided(site: Town, officers: Officers) -> None:
-    """A09."""
-    examiner, _approver = officers
-    journey = site.walk("梅岭飞雪", *TO_SUBMIT)
-    examination.accept(site.inner, examiner, journey.application_id, new_id())
-    with site.inner.store.unit() as session:
-        officer_accounts.create_officer(
-            session, site.inner, login="second", name="第二人", password="long-enough-1",
-            totp_secret="JBSWY3DPEHPK3PXP",
-            roles=examiner.roles, authority_id=examiner.authority_id,
-        )  # fmt: skip
-    with site.inner.store.reading() as session:
-        second = officer_accounts.view(session, session.exec(select(Officer).where(Officer.login == "second")).one())
-    with pytest.raises(DoneByAnother) as told:
-        examination.accept(site.inner, second, journey.application_id, new_id())
-    assert told.value.params["officer"] == examiner.name
-
-
-def test_one_person_never_examines_and_approves_unless_the_authority_says_so(site: Town, officers: Officers) -> None:
-    """A31; one-officer mode is recorded with the decision."""
-    examiner, approver = officers
-    journey = site.walk("溪谷幽兰", *TO_SUBMIT)
-    journey.examine(examiner)
-    both = OfficerView(**{**examiner.__dict__, "roles": examiner.roles | approver.roles})
-    with pytest.raises(ConditionNotMet):
-        examination.approve(site.inner, both, journey.application_id, "", new_id())
-    with site.inner.store.unit() as session:
-        session.get_one(Authority, both.authority_id).one_officer_mode = True
-    examination.approve(site.inner, both, journey.application_id, "", new_id())
-    with site.inner.store.unit() as session:
-        session.get_one(Authority, both.authority_id).one_officer_mode = False
-    case = cases.view(site.inner, examiner, journey.application_id)
-    assert next(event for event in case.events if event.action is Action.APPROVE).details["one_officer_mode"] is True
 
 
 def test_nobody_but_applicant_and_signatories_sees_an_application(site: Town) -> None:
@@ -255,78 +178,6 @@ def test_an_invitation_leads_only_its_own_person_to_the_documents(site: Town) ->
     with pytest.raises(NotFound):
         packs.accept_invitation(site.outer, stranger.account, token)
     assert packs.accept_invitation(site.outer, member.account, token) == journey.application_id
-
-
-def test_refusal_and_non_acceptance_need_grounds_and_free_the_name(site: Town, officers: Officers) -> None:
-    examiner, _approver = officers
-    first = site.walk("长亭外边", *TO_SUBMIT)
-    with pytest.raises((BadInput, ConditionNotMet)):
-        examination.not_accept(site.inner, examiner, first.application_id, "  ", new_id())
-    examination.not_accept(site.inner, examiner, first.application_id, "不属于本机关管辖。", new_id())
-    first.cross()
-    assert outer_view(first).status is Status.NOT_ACCEPTED
-    _, notice = papers.paper_pdf(site.outer, first.applicant.account, first.application_id, Paper.NOTICE)
-    assert notice.startswith(b"%PDF")
-    second = site.walk("长亭外边", *TO_SUBMIT, people=slice(2, 4))
-    errors = [
-        one for one in cases.view(site.inner, examiner, second.application_id).findings if one.severity == "error"
-    ]
-    assert not errors
-
-
-def test_of_two_cases_with_one_name_only_the_first_can_be_approved(site: Town, officers: Officers) -> None:
-    """The queue's index warns the second applicant; should it fail, the inner zone still gives the name once (A08)."""
-    first = site.walk("古道西风", *TO_SUBMIT)
-    second = site.walk("古道西风", "register", "fill_in", people=slice(2, 4))
-    with pytest.raises(ConditionNotMet):
-        second.make_pack()
-    with site.outer.store.unit() as session:
-        replica.forget_queued_name(session, first.application_id)
-    for stretch in TO_SUBMIT[2:]:
-        getattr(second, stretch)()
-    findings = cases.view(site.inner, officers[0], second.application_id).findings
-    assert any(one.rule == "name.reserved" and one.severity == "error" for one in findings)
-    second.examine(officers[0])
-    with pytest.raises(Exception, match="name_taken"):
-        second.approve(officers[1])
-    first.examine(officers[0])
-    first.approve(officers[1])
-
-
-def test_withdrawal_is_carried_out_before_a_decision_and_declined_after_it(site: Town, officers: Officers) -> None:
-    early, late = site.walk("晚秋红叶", *TO_SUBMIT), site.walk("远山明月", *TO_SUBMIT, people=slice(2, 4))
-    submission.request_withdrawal(site.outer, early.applicant.account, early.application_id)
-    late.examine(officers[0])
-    late.approve(officers[1])
-    submission.request_withdrawal(site.outer, late.applicant.account, late.application_id)
-    early.cross()
-    assert outer_view(early).status is Status.WITHDRAWN
-    late.complete()
-    late.cross()
-    assert outer_view(late).status is Status.PUBLICISED
-
-
-def test_a_drill_is_neither_publicised_nor_counted_nor_found(site: Town, officers: Officers) -> None:
-    drill = site.walk("惊蛰春雷", *TO_SUBMIT, drill=True)
-    drill.examine(officers[0])
-    drill.approve(officers[1])
-    assert issuing.complete(site.inner, drill.application_id) is Status.ARCHIVED
-    drill.cross()
-    assert inquiry.search(site.outer, "惊蛰春雷") == []
-    assert drill.application_id not in {case.id for case in measures.read(site.inner.store).cases}
-    with pytest.raises(NotPossibleNow):
-        examination.accept(site.inner, officers[0], drill.application_id, new_id())
-
-
-def test_the_worklist_counts_and_finds_cases(site: Town, officers: Officers) -> None:
-    before = worklist.worklist(site.inner, officers[0]).counts[Queue.TO_ACCEPT]
-    journey = site.walk("芒种麦田", *TO_SUBMIT)
-    page = worklist.worklist(site.inner, officers[0], queue=Queue.TO_ACCEPT, text="芒种")
-    assert [row.id for row in page.rows] == [journey.application_id]
-    assert page.counts[Queue.TO_ACCEPT] == before + 1
-    assert page.rows[0].due_at is not None
-    assert (page.rows[0].remaining_hours or 0) > 0
-    assert worklist.worklist(site.inner, officers[0], text="没有这个").total == 0
 
 
 @pytest.mark.usefixtures("registered")
