@@ -82,8 +82,12 @@ class Site:
         *,
         settings: Mapping[Zone, Settings] | None = None,
         clock: Clock = system_clock,
+        running: bool = True,
     ) -> Site:
-        """Open the installation at `root`; `scratch` takes the reference service's passing data."""
+        """Open the installation at `root`; `scratch` takes the reference service's passing data.
+
+        With `running`, its own trust service is called where it answers.
+        """
         from reference.app import create_app
 
         settings = settings or {zone: zone_settings(root, zone) for zone in Zone}
@@ -92,7 +96,7 @@ class Site:
         token = trust_token(outer_settings)
         closing: list[Callable[[], object]] = []
         trust = TrustClient(outer_settings.trust_address, token)
-        if not trust.healthy():  # the installation is not running: the same service, without a port
+        if not (running and trust.healthy()):  # the installation is not running: the same service, without a port
             store = Store(outer_settings.database, Zone.OUTER)
             closing.append(store.close)
             app = trust_app(outer_settings, Layout(root).trust, clock=clock, store=store)
@@ -183,11 +187,11 @@ def drill_officers(inner: Inner) -> tuple[OfficerView, OfficerView]:
         return officers.view(session, found[0]), officers.view(session, found[1])
 
 
-def run(root: Path, out: Path) -> int:
+def run(root: Path, out: Path, *, running: bool = True) -> int:
     """Walk, check, keep; returns the exit status: 0 when every check held."""
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
-        site = Site.open(root, Path(scratch))
+        site = Site.open(root, Path(scratch), running=running)
         try:
             findings = _walk(site, out)
         finally:
