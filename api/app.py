@@ -80,6 +80,11 @@ def create_api(outer: Outer) -> FastAPI:
     def licence(code: str, language: Language = "") -> VerificationAnswer:
         return _verification(inquiry.verify_code(outer, code), _translator(language))
 
+    @api.get("/anchors")
+    def anchors() -> dict[str, str]:
+        """Public keys and certificates as PEM; compare their fingerprints with those the authority publishes."""
+        return inquiry.anchors(outer)
+
     @api.post("/verify/qr")
     def verify_qr(question: QrQuestion, language: Language = "") -> VerificationAnswer:
         return _verification(inquiry.verify_qr(outer, question.text), _translator(language))

@@ -227,3 +227,12 @@ def _licence(row: ReplicaLicence) -> PublicLicence:
     return PublicLicence(
         row.serial, row.uscc, row.version, LicenceStatus(row.status), row.sha256, row.facts, row.trace, row.as_of
     )
+
+
+def anchors(outer: Outer) -> dict[str, str]:
+    """The public keys and certificates (PEM) by which anybody can verify without us, by file name.
+
+    What comes over the network is only as good as the fingerprints that the authority publishes on a second way.
+    """
+    folder = outer.settings.anchors
+    return {path.name: path.read_text() for path in sorted(folder.iterdir()) if path.suffix in (".crt", ".pub", ".pem")}

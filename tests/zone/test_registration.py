@@ -208,3 +208,9 @@ def test_a_licence_is_valid_in_the_register(site: Town, registered: Journey) -> 
         licence = session.exec(select(Licence).where(Licence.case_id == registered.application_id)).one()
         assert licence.status == LicenceStatus.VALID
         assert licence.uscc.startswith("91110108")
+
+
+def test_anybody_is_given_the_keys_to_verify_without_us_and_no_secret(site: Town) -> None:
+    given = inquiry.anchors(site.outer)
+    assert {"authority-root.crt", "authority-licence.pub", "trust-root.crt", "outer-exchange-sign.pem"} <= set(given)
+    assert not any("PRIVATE" in text for text in given.values())
