@@ -16,6 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.content.text import LongText, Text
 
 
+MOST_FEN = 10**15
+"""Ten trillion yuan: more than any company has, and less than what JSON holds exactly (RFC 8785)."""
+
+
 class Section(BaseModel):
     # An error shows where, never what: it may come into a log, and what people typed must not.
     model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=4000, hide_input_in_errors=True)
@@ -86,7 +90,7 @@ class Contribution(Section):
     """What one member subscribes: `amount` in fen, due on `due`."""
 
     party: str
-    amount: int = Field(0, ge=0)
+    amount: int = Field(0, ge=0, le=MOST_FEN)
     form: ContributionForm = ContributionForm.MONEY
     due: date | None = None
 
@@ -94,7 +98,7 @@ class Contribution(Section):
 class CapitalSection(Section):
     """`registered` in fen; the members are those who contribute."""
 
-    registered: int = Field(0, ge=0)
+    registered: int = Field(0, ge=0, le=MOST_FEN)
     contributions: tuple[Contribution, ...] = ()
 
 

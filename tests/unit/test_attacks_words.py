@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from core.content import Person
+from core.content import CapitalSection, Person
 from core.errors import BadInput
 from core.outer.accounts import EMAIL, Registration
 from portal.device_api import text
@@ -35,3 +35,10 @@ def test_an_email_address_is_one_address(hostile: str) -> None:
     assert not EMAIL.fullmatch(hostile)
     assert EMAIL.fullmatch("san.zhang+reg@mail.example.cn")
     assert EMAIL.fullmatch("me@localhost")
+
+
+@pytest.mark.parametrize("amount", [-1, 10**17, 10**40])
+def test_amounts_stay_within_what_documents_can_say(amount: int) -> None:
+    with pytest.raises(ValidationError):
+        CapitalSection(registered=amount)
+    assert CapitalSection(registered=10**15).registered == 10**15
