@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
+import pikepdf
 import pytest
+from PIL import Image
 from pydantic import ValidationError
 
 from core.content import CapitalSection, Person
 from core.errors import BadInput
 from core.outer.accounts import EMAIL, Registration
+from officer.files import MOST_PIXELS, Pictures
 from portal.device_api import text
 
 NUMBER = "110108199001011234"
@@ -42,3 +47,12 @@ def test_amounts_stay_within_what_documents_can_say(amount: int) -> None:
     with pytest.raises(ValidationError):
         CapitalSection(registered=amount)
     assert CapitalSection(registered=10**15).registered == 10**15
+
+
+def test_a_page_as_thin_as_a_thread_does_not_fill_the_memory() -> None:
+    """A35: drawn to a width it would have billions of pixels."""
+    pdf, out = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page(page_size=(3, 14_400))
+    pdf.save(out)
+    with Image.open(io.BytesIO(Pictures().page(out.getvalue(), 0, 1400))) as drawn:
+        assert drawn.width * drawn.height <= MOST_PIXELS * 1.1
