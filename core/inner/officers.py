@@ -18,7 +18,7 @@ from core.errors import NotFound, SignInFailed
 from core.ids import hash_token, new_id, new_token
 from core.inner.context import Inner
 from core.inner.tables import Authority, Officer, OfficerAttempt, OfficerSession
-from core.passwords import TRIES_FROM_ONE_ADDRESS, check_door, hash_password, password_matches
+from core.passwords import check_door, hash_password, password_matches
 from core.permissions import Right, Thing
 from core.terms import Role, Zone
 
@@ -71,15 +71,14 @@ def set_secrets(inner: Inner, officer: Officer, password: str, totp_secret: str)
 def sign_in(inner: Inner, login: str, password: str, code: str, *, agent: str, address: str) -> str:
     """A new session's token. Raises SignInFailed (never saying which part was wrong), TooManyTries."""
     now = inner.clock()
-    doors = (f"login:{login.strip().lower()[:80]}:{address}", f"address:{address}")
+    door = f"login:{login.strip().lower()[:80]}:{address}"
     with inner.store.reading() as session:
-        check_door(session, OfficerAttempt, doors[0], now)
-        check_door(session, OfficerAttempt, doors[1], now, TRIES_FROM_ONE_ADDRESS)
+        check_door(session, OfficerAttempt, door, now)
         officer = session.exec(select(Officer).where(Officer.login == login.strip())).first()
     right = password_matches(officer.password_hash if officer else None, password)
     if officer is None or officer.disabled or not right or not _use_code(inner, officer, code, now):
         with inner.store.unit() as session:
-            session.add_all([OfficerAttempt(door=door, at=now) for door in doors])
+            session.add(OfficerAttempt(door=door, at=now))
         raise SignInFailed()
     return _open_session(inner, officer.id, agent, now)
 
