@@ -22,6 +22,8 @@ from core.terms import Action, ProposalKind, Status
 from tests.towns import TO_SUBMIT, Town
 
 Officers = tuple[OfficerView, OfficerView]
+ONE, OTHER = slice(0, 1), slice(2, 3)
+"""Companies of one member, where it does not matter how many sign."""
 
 
 def outer_view(journey: Journey) -> ApplicationView:
@@ -69,7 +71,7 @@ def test_a_returned_case_comes_back_with_only_the_changed_documents_signed_anew(
 def test_the_second_officer_is_told_who_decided(site: Town, officers: Officers) -> None:
     """A09."""
     examiner, _approver = officers
-    journey = site.walk("梅岭飞雪", *TO_SUBMIT)
+    journey = site.walk("梅岭飞雪", *TO_SUBMIT, people=ONE)
     examination.accept(site.inner, examiner, journey.application_id, new_id())
     with site.inner.store.unit() as session:
         officer_accounts.create_officer(
@@ -87,7 +89,7 @@ def test_the_second_officer_is_told_who_decided(site: Town, officers: Officers) 
 def test_one_person_never_examines_and_approves_unless_the_authority_says_so(site: Town, officers: Officers) -> None:
     """A31; one-officer mode is recorded with the decision."""
     examiner, approver = officers
-    journey = site.walk("溪谷幽兰", *TO_SUBMIT)
+    journey = site.walk("溪谷幽兰", *TO_SUBMIT, people=ONE)
     journey.examine(examiner)
     both = OfficerView(**{**examiner.__dict__, "roles": examiner.roles | approver.roles})
     with pytest.raises(ConditionNotMet):
@@ -103,7 +105,7 @@ def test_one_person_never_examines_and_approves_unless_the_authority_says_so(sit
 
 def test_refusal_and_non_acceptance_need_grounds_and_free_the_name(site: Town, officers: Officers) -> None:
     examiner, _approver = officers
-    first = site.walk("长亭外边", *TO_SUBMIT)
+    first = site.walk("长亭外边", *TO_SUBMIT, people=ONE)
     with pytest.raises((BadInput, ConditionNotMet)):
         examination.not_accept(site.inner, examiner, first.application_id, "  ", new_id())
     examination.not_accept(site.inner, examiner, first.application_id, "不属于本机关管辖。", new_id())
@@ -111,7 +113,7 @@ def test_refusal_and_non_acceptance_need_grounds_and_free_the_name(site: Town, o
     assert outer_view(first).status is Status.NOT_ACCEPTED
     _, notice = papers.paper_pdf(site.outer, first.applicant.account, first.application_id, Paper.NOTICE)
     assert notice.startswith(b"%PDF")
-    second = site.walk("长亭外边", *TO_SUBMIT, people=slice(2, 4))
+    second = site.walk("长亭外边", *TO_SUBMIT, people=OTHER)
     errors = [
         one for one in cases.view(site.inner, examiner, second.application_id).findings if one.severity == "error"
     ]
@@ -120,8 +122,8 @@ def test_refusal_and_non_acceptance_need_grounds_and_free_the_name(site: Town, o
 
 def test_of_two_cases_with_one_name_only_the_first_can_be_approved(site: Town, officers: Officers) -> None:
     """The queue's index warns the second applicant; should it fail, the inner zone still gives the name once (A08)."""
-    first = site.walk("古道西风", *TO_SUBMIT)
-    second = site.walk("古道西风", "register", "fill_in", people=slice(2, 4))
+    first = site.walk("古道西风", *TO_SUBMIT, people=ONE)
+    second = site.walk("古道西风", "register", "fill_in", people=OTHER)
     with pytest.raises(ConditionNotMet):
         second.make_pack()
     with site.outer.store.unit() as session:
@@ -138,7 +140,7 @@ def test_of_two_cases_with_one_name_only_the_first_can_be_approved(site: Town, o
 
 
 def test_withdrawal_is_carried_out_before_a_decision_and_declined_after_it(site: Town, officers: Officers) -> None:
-    early, late = site.walk("晚秋红叶", *TO_SUBMIT), site.walk("远山明月", *TO_SUBMIT, people=slice(2, 4))
+    early, late = site.walk("晚秋红叶", *TO_SUBMIT, people=ONE), site.walk("远山明月", *TO_SUBMIT, people=OTHER)
     submission.request_withdrawal(site.outer, early.applicant.account, early.application_id)
     late.examine(officers[0])
     late.approve(officers[1])
@@ -164,7 +166,7 @@ def test_a_drill_is_neither_publicised_nor_counted_nor_found(site: Town, officer
 
 def test_the_worklist_counts_and_finds_cases(site: Town, officers: Officers) -> None:
     before = worklist.worklist(site.inner, officers[0]).counts[Queue.TO_ACCEPT]
-    journey = site.walk("芒种麦田", *TO_SUBMIT)
+    journey = site.walk("芒种麦田", *TO_SUBMIT, people=ONE)
     page = worklist.worklist(site.inner, officers[0], queue=Queue.TO_ACCEPT, text="芒种")
     assert [row.id for row in page.rows] == [journey.application_id]
     assert page.counts[Queue.TO_ACCEPT] == before + 1
