@@ -66,7 +66,9 @@ def identity(here: Services, account: AccountView) -> None:
 
 def _own(target: str) -> str:
     """The target when it lies within this site, else the home page, fit for an attribute."""
-    return escape(target) if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+    # Browsers leave tabs and line ends out of addresses: what is not printable could hide a second slash.
+    within = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return escape(target) if within else "/"
 
 
 def _explain(account: AccountView, _: Translate) -> None:

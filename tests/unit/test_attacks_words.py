@@ -14,6 +14,7 @@ from core.errors import BadInput
 from core.outer.accounts import EMAIL, Registration
 from officer.files import MOST_PIXELS, Pictures
 from portal.device_api import text
+from portal.views.account import _own
 
 NUMBER = "110108199001011234"
 
@@ -56,3 +57,11 @@ def test_a_page_as_thin_as_a_thread_does_not_fill_the_memory() -> None:
     pdf.save(out)
     with Image.open(io.BytesIO(Pictures().page(out.getvalue(), 0, 1400))) as drawn:
         assert drawn.width * drawn.height <= MOST_PIXELS * 1.1
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//x.cn", "/\\x.cn", "/\t/x.cn", "/\n/x.cn", "https://x.cn", "javascript:alert(1)", ""]
+)
+def test_going_on_never_leaves_the_site(elsewhere: str) -> None:
+    assert _own(elsewhere) == "/"
+    assert _own("/sign?application=1") == "/sign?application=1"
