@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.content.text import LongText, Text
 
-
 MOST_FEN = 10**15
 """Ten trillion yuan: more than any company has, and less than what JSON holds exactly (RFC 8785)."""
 
