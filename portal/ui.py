@@ -87,11 +87,12 @@ def checked(rows: Iterable[tuple[bool | None, str, str]]) -> None:
     html(f'<ul class="qc qc-checked">{body}</ul>')
 
 
-def progress(percent: int, text: str) -> None:
+def progress(percent: int, text: str, below: str = "") -> None:
+    """How far something has come, with markup beneath."""
     html(
         f'<div class="qc qc-bar"><div class="qc-bar-text"><span>{escape(text)}</span><span>{percent} %</span></div>'
         f'<div class="qc-bar-line" role="progressbar" aria-label="{escape(text)}" aria-valuemin="0" '
-        f'aria-valuemax="100" aria-valuenow="{percent}"><div style="width:{percent}%"></div></div></div>'
+        f'aria-valuemax="100" aria-valuenow="{percent}"><div style="width:{percent}%"></div></div></div>{below}'
     )
 
 

@@ -50,6 +50,7 @@ class Draft:
     generation: int = 0
     compared: tuple[tuple[int, NameSection], NameCheck] | None = None
     shown: set[str] = field(default_factory=set)
+    helped: set[str] = field(default_factory=set)
     looked: float | None = None
     known: list[Person] | None = None
 

@@ -77,7 +77,7 @@ def _input(
         on_change=_typed,
         args=(draft, place, parse),
     )
-    below(draft, place, usual if help_ is None else help_)
+    below(draft, place, usual if help_ is None else help_, once=help_ is None)
 
 
 def choice(
@@ -140,8 +140,12 @@ def switch(draft: Draft, place: str) -> None:
     below(draft, place, help_)
 
 
-def below(draft: Draft, place: str, help_: str = "", *, deep: bool = False) -> None:
-    """Under a field: what an officer wrote of it, what the checks say, else its help."""
+def below(draft: Draft, place: str, help_: str = "", *, deep: bool = False, once: bool = True) -> None:
+    """Under a field: what an officer wrote of it, what the checks say, else its help.
+
+    The same help is said `once` in a section, at the first person or member: read again under each it only gets in
+    the way, of the reader and of the connection.
+    """
     _ = draft.services.translate
     reasons, findings = draft.reasons(place, deep=deep), draft.findings(place, deep=deep)
     draft.shown.update((place, *(one.place for one in reasons), *(one.place for one in findings)))
@@ -152,7 +156,8 @@ def below(draft: Draft, place: str, help_: str = "", *, deep: bool = False) -> N
     said += [(one.severity, one.message.render(_)) for one in findings if _due(draft, place, one)]
     if said:
         ui.findings(said)
-    elif help_:
+    elif help_ and not (once and help_ in draft.helped):
+        draft.helped.add(help_)
         ui.html(f'<p class="qc qc-help">{help_}</p>')
 
 

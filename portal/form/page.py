@@ -66,9 +66,8 @@ def form(draft: Draft) -> None:
         show_return(draft)
     if trouble(draft):
         return
-    ui.progress(view.progress.percent, _("Filled in"))
     saved = _("Saved by itself, {at}").format(at=moment(draft.services.outer.clock())) if draft.saved else ""
-    ui.html(f'<p class="qc qc-saved" role="status">{saved}</p>')
+    ui.progress(view.progress.percent, _("Filled in"), f'<p class="qc qc-saved" role="status">{saved}</p>')
     with st.container(key="qc_form"):
         chosen = steps(draft)
         with st.container(key="qc_section_box"):
@@ -78,6 +77,7 @@ def form(draft: Draft) -> None:
                 review(draft)
             else:
                 draft.shown.clear()
+                draft.helped.clear()
                 SECTIONS[chosen][1](draft)
                 fields.rest(draft, chosen)
             onward(draft, chosen)
