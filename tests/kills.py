@@ -27,6 +27,7 @@ from core.inner import examination, issuing
 from core.inner.tables import Case
 from core.journey import Journey, Walker, company
 from core.outer import accounts, drafts, packs, signing, submission
+from core.outer.views import ApplicationView
 from core.smoke import drill_officers
 from core.terms import ProposalKind, Status
 from tests.towns import Hands, Town, settings_of
@@ -188,12 +189,19 @@ class Walk:
         def noting(*arguments: Any, **options: Any) -> Any:
             result = function(*arguments, **options)
             plain = [one for one in arguments if isinstance(one, str)]
-            told = result.to_json() if isinstance(result, submission.Receipt) else str(result)
+            told = _told(result)
             ledger.write(json.dumps([name, plain, told]) + "\n")
             ledger.flush()
             return result
 
         return noting
+
+
+def _told(result: object) -> object:
+    """What an acknowledgement says, as far as it can be looked up afterwards."""
+    if isinstance(result, submission.Receipt):
+        return result.to_json()
+    return result.revision if isinstance(result, ApplicationView) else str(result)
 
 
 def stage_of(journey: Journey) -> Stage:
