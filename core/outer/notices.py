@@ -32,47 +32,54 @@ MAIL = "mail.message"
 
 @dataclass(frozen=True)
 class Letter:
-    """What is told: a subject, a sentence or two, and a link into the portal (path only)."""
+    """What is told: a subject, a sentence or two, and a link into the portal (path only).
+
+    A letter by mail only is one that must prove another way to the person: whoever holds the session must not read it.
+    """
 
     subject: Message
     body: Message
     link: str = ""
     application_id: str | None = None
+    by_mail_only: bool = False
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """An account, or a person known by the keyed index of the identity number only."""
+    """An account, or a person known by the keyed index of the identity number only. A drill's mails never leave."""
 
     language: str
     email: str = ""
     account_id: str | None = None
     person_index: str | None = None
+    drill: bool = False
 
 
 def recipient(outer: Outer, account: Account) -> Recipient:
-    """The account as a recipient; a drill's people get no mail."""
+    """The account as a recipient."""
     return Recipient(
         language=account.language,
-        email="" if account.drill else outer.vault.open(account.email_sealed, f"account.email:{account.id}"),
+        email=outer.vault.open(account.email_sealed, f"account.email:{account.id}"),
         account_id=account.id,
         person_index=account.identity_index if account.identity_status == IdentityStatus.CONFIRMED else None,
+        drill=account.drill,
     )
 
 
 def tell(session: Session, outer: Outer, to: Recipient, letter: Letter, now: datetime) -> None:
     """Lay a letter into the inbox and, when an address is known, into the mail queue."""
-    message = InboxMessage(
-        id=new_id(),
-        account_id=to.account_id,
-        person_index=to.person_index,
-        application_id=letter.application_id,
-        subject=letter.subject.to_json(),
-        body_sealed=outer.vault.seal(json.dumps(letter.body.to_json()), BODY),
-        link=letter.link,
-        at=now,
-    )
-    session.add(message)
+    if not letter.by_mail_only:
+        message = InboxMessage(
+            id=new_id(),
+            account_id=to.account_id,
+            person_index=to.person_index,
+            application_id=letter.application_id,
+            subject=letter.subject.to_json(),
+            body_sealed=outer.vault.seal(json.dumps(letter.body.to_json()), BODY),
+            link=letter.link,
+            at=now,
+        )
+        session.add(message)
     if to.email:
         translate = translator(to.language)
         link = outer.settings.public_address.rstrip("/") + letter.link if letter.link else ""
@@ -82,7 +89,8 @@ def tell(session: Session, outer: Outer, to: Recipient, letter: Letter, now: dat
             "body": "\n\n".join(part for part in (letter.body.render(translate), link) if part),
         }
         sealed = outer.vault.seal(json.dumps(mail), MAIL)
-        session.add(Mail(id=new_id(), message_sealed=sealed, created_at=now, next_try_at=now))
+        sent_at = now if to.drill else None
+        session.add(Mail(id=new_id(), message_sealed=sealed, created_at=now, next_try_at=now, sent_at=sent_at))
 
 
 @dataclass(frozen=True)
@@ -164,4 +172,5 @@ def new_code_letter(code: str, number: str) -> Letter:
             number=number,
             code=code,
         ),
+        by_mail_only=True,
     )

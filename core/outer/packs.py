@@ -220,7 +220,7 @@ def _invite(
     to = (
         notices.recipient(outer, invited)
         if invited
-        else notices.Recipient(language=owner.language, email=person.email, person_index=index)
+        else notices.Recipient(language=owner.language, email=person.email, person_index=index, drill=owner.drill)
     )
     letter = notices.Letter(
         subject=M_("Please sign: {title}", title=title_of(outer, application)),

@@ -83,7 +83,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "confirmPasskey": N_("Confirm with a passkey and sign"),
         "confirmPasskeyHelp": N_("Finger, face or PIN of your device. The strongest way."),
         "confirmByCode": N_("Confirm with password and one-time code"),
-        "confirmByCodeHelp": N_("Have a code sent to your e-mail and inbox, then enter it with your password."),
+        "confirmByCodeHelp": N_("Have a code sent to your e-mail, then enter it with your password."),
         "sendCode": N_("Send the code"),
         "codeSent": N_("The code is on its way. It is valid for ten minutes."),
         "code": N_("One-time code"),

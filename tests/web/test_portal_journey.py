@@ -42,7 +42,7 @@ def test_a_company_of_two_is_filled_in_signed_both_ways_and_submitted(
     partner.read_everything()
     partner.ask_for_code()
     other = partner.page.context.new_page()
-    code = partner.code_in_inbox(other)
+    code = partner.code_by_mail(other, f"{system.reference}/mailbox")
     other.close()
     partner.confirm_by_code(code)
     partner.sees(["您已全部签名"])

@@ -214,3 +214,10 @@ def test_anybody_is_given_the_keys_to_verify_without_us_and_no_secret(site: Town
     given = inquiry.anchors(site.outer)
     assert {"authority-root.crt", "authority-licence.pub", "trust-root.crt", "outer-exchange-sign.pem"} <= set(given)
     assert not any("PRIVATE" in text for text in given.values())
+
+
+def test_a_one_time_code_goes_by_mail_alone_so_that_a_session_cannot_read_it(registered: Journey) -> None:
+    """R15: password and code are two ways to the person only when the code does not lie beside the session."""
+    letters = accounts.messages(registered.outer, registered.applicant.account)
+    assert letters
+    assert not [letter for letter in letters if "code" in letter.body.params]
