@@ -64,7 +64,9 @@ class Applicant:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def field(self, label: str, within: Locator | None = None) -> Locator:
-        return (within or self.page).get_by_label(label, exact=True)
+        """A field of the form; while the page is drawn anew, the old one stands beside it for a moment, marked stale."""
+        fresh = (within or self.page).locator('[data-testid="stElementContainer"]:not([data-stale="true"])')
+        return fresh.get_by_label(label, exact=True)
 
     def choose(self, group: str, *options: str) -> None:
         """Touch options of a group that are not chosen yet."""
@@ -80,7 +82,7 @@ class Applicant:
     def type(self, label: str, text: str, within: Locator | None = None) -> None:
         """Type into a field and leave it."""
         field = self.field(label, within)
-        expect(field).to_have_count(1)  # while the page is drawn anew, the old field stands beside the new one
+        expect(field).to_have_count(1)
         field.fill(text)
         field.blur()
 
