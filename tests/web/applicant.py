@@ -64,7 +64,7 @@ class Applicant:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def field(self, label: str, within: Locator | None = None) -> Locator:
-        """A field of the form; while the page is drawn anew, the old one stands beside it for a moment, marked stale."""
+        """A field of the form; the one that it replaces, which stands beside it for a moment, is passed over."""
         fresh = (within or self.page).locator('[data-testid="stElementContainer"]:not([data-stale="true"])')
         return fresh.get_by_label(label, exact=True)
 
