@@ -26,6 +26,7 @@ from portal.services import Services
 from portal.words import moment
 
 REVIEW = "review"
+STEP = "step"
 SECTIONS: Mapping[str, tuple[str, Callable[[Draft], None]]] = {
     "name": (N_("Company name"), name.render),
     "domicile": (N_("Domicile"), domicile.render),
@@ -92,6 +93,9 @@ def steps(draft: Draft) -> str:
     """The steps with the state of each; returns the one shown."""
     _ = draft.services.translate
     sections, wrong = order(draft), {section_of(one.place) for one in draft.view.errors}
+    asked = st.query_params.get(STEP, "")
+    if asked in sections:  # loaded anew, or gone back to: the step stands in the address
+        st.session_state[f"{draft.id}:step"] = asked
     shown = str(st.session_state.setdefault(f"{draft.id}:step", first_step(draft)))
     with st.container(key="qc_steps"):
         for number, one in enumerate(sections, 1):
@@ -112,7 +116,7 @@ def first_step(draft: Draft) -> str:
 def turn_to(draft: Draft, section: str) -> None:
     """Show a section; the one that is left shows from now on what is missing in it."""
     draft.seen.add(str(st.session_state.get(f"{draft.id}:step", "")))
-    st.session_state[f"{draft.id}:step"] = section
+    st.session_state[f"{draft.id}:step"] = st.query_params[STEP] = section
 
 
 def section_of(place: str) -> str:
