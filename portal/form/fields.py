@@ -65,6 +65,7 @@ def _input(
     label: str = "",
     help_: str | None = None,
 ) -> None:
+    # The framework's own kind for e-mail keeps back what it finds wrong, and says so in English and to nobody's eyes.
     named, usual = words(draft, place)
     st.text_input(
         label or named,
@@ -72,7 +73,9 @@ def _input(
         key=draft.key(place),
         max_chars=limit,
         placeholder=placeholder or EXAMPLES.get(kind),
-        type=kind,
+        type="default" if kind == "email" else kind,
+        autocomplete="email" if kind == "email" else None,
+        icon=":material/mail:" if kind == "email" else None,
         live=PAUSE,
         on_change=_typed,
         args=(draft, place, parse),
@@ -152,8 +155,9 @@ def below(draft: Draft, place: str, help_: str = "", *, deep: bool = False, once
     for reason in reasons:
         ui.note(reason.text, "bad", _("The officer asks:"))
     problem = draft.problems.get(place)
-    said = [(Severity.ERROR, problem.render(_))] if problem else []
-    said += [(one.severity, one.message.render(_)) for one in findings if _due(draft, place, one)]
+    said = [(one.severity, one.message.render(_)) for one in findings if _due(draft, place, one)]
+    if problem:  # what was typed was not kept, so the findings are of something else
+        said = [(Severity.ERROR, problem.render(_))]
     if said:
         ui.findings(said)
     elif help_ and not (once and help_ in draft.helped):
