@@ -48,7 +48,7 @@ def content_column(words: Words, case: CaseView, pointed: str) -> Markup:
                 _section(words, section, list(fields(content)), pointed)
                 for section, fields in (
                     ("name", _name),
-                    ("domicile", _domicile),
+                    ("domicile", lambda one: _domicile(one, words)),
                     ("scope", _scope),
                 )
             ],
@@ -115,10 +115,10 @@ def _name(content: Content) -> Iterator[Field]:
     yield Field("name.industry_term", content.name.industry_term + code)
 
 
-def _domicile(content: Content) -> Iterator[Field]:
+def _domicile(content: Content, words: Words = CHINESE) -> Iterator[Field]:
     yield Field("domicile.region_code", f"{region_name(content.domicile.region_code)} ({content.domicile.region_code})")
     yield Field("domicile.address", content.domicile.address)
-    yield Field("domicile.tenure", CHINESE(TENURES[content.domicile.tenure]))
+    yield Field("domicile.tenure", words(TENURES[content.domicile.tenure]), chinese=False)
     yield Field("domicile.postcode", content.domicile.postcode, chinese=False)
 
 

@@ -124,7 +124,7 @@ def signatures(words: Words, case: CaseView) -> Markup:
 
 def _document(words: Words, document: CaseDocumentView) -> Markup:
     sign = h("span", "✓" if document.good else "✗", cls="chip good" if document.good else "chip late")
-    number = words(N_("{count} signatures"), count=len(document.signatures))
+    number = words(N_("signatures: {count}"), count=len(document.signatures))
     summary = h("summary", h("span", document.title, lang="zh-CN"), " ", sign, " ", h("span", number, cls="small"))
     rows = h("ul", [_signature(words, one) for one in document.signatures], cls="signatures")
     return h("details", summary, rows, data_key=f"signatures-{document.id}", open=not document.good)

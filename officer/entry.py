@@ -78,7 +78,7 @@ def sign_in_page(words: Words, problem: str = "", login: str = "", ended: bool =
             h(
                 "div",
                 h("span", "全程", cls="mark", aria_hidden="true", lang="zh-CN"),
-                h("span", words(N_("Quancheng"))),
+                h("span", words(N_("Quancheng"))) if words.language != "zh_CN" else None,
                 cls="brand",
             ),
             language_links(words, "/sign-in"),

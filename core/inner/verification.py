@@ -179,7 +179,9 @@ def signature_findings(kind: str, title: str, facts: Sequence[SignatureFacts]) -
                 severity=Severity.PASSED,
                 place=f"documents.{kind}",
                 message=M_(
-                    "“{title}”: all {count} signatures are intact, trusted and intended.", title=title, count=len(facts)
+                    "“{title}”: every signature ({count}) is intact, trusted and intended.",
+                    title=title,
+                    count=len(facts),
                 ),
                 evidence={"signers": ", ".join(dict.fromkeys(one.signer_name for one in facts))},
                 basis=BASIS,
