@@ -20,7 +20,10 @@ from core.terms import Role, Zone
 
 Var = Annotated[Path, typer.Option("--var", envvar="QUANCHENG_VAR", help=N_("The folder that holds everything."))]
 PortBase = Annotated[
-    int, typer.Option(envvar="QUANCHENG_PORT_BASE", help=N_("The portal listens on this number + 1, and so on."))
+    int,
+    typer.Option(
+        envvar="QUANCHENG_PORT_BASE", min=1, max=65000, help=N_("The portal listens on this number + 1, and so on.")
+    ),
 ]
 Demo = Annotated[bool, typer.Option("--demo", help=N_("Seed a small demo; secrets are printed; loopback only."))]
 Heartbeat = Annotated[Path | None, typer.Option(help=N_("File that is touched while the process lives."))]
