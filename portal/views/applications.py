@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from core.i18n import Translate
 from core.outer import drafts, signing
-from core.outer.views import ApplicationSummary
+from core.outer.views import ApplicationSummary, SigningTaskSummary
 from core.terms import Status
 from portal import ui
 from portal.places import address
@@ -24,22 +25,30 @@ def render(here: Services) -> None:
     ui.heading(_("My applications"), _("Drafts are saved by themselves; go on with them on any device."))
     if st.button(_("Set up a limited company"), type="primary", key="begin"):
         home.begin(here)
-    tasks = signing.tasks(here.outer, account)
-    if tasks:
-        ui.section(_("Waiting for your signature"))
-        ui.html('<ul class="qc qc-cards">' + "".join(
-            f'<li><a class="qc-card" href="{address("sign", id=task.application_id)}">'
-            f"<strong>{escape(task.title)}</strong>"
-            f"<span>{escape(_('Applicant: {name}').format(name=task.applicant))} · {escape(task.number)}</span>"
-            + ui.chip(_("{signed} of {needed} signed").format(signed=task.signed, needed=task.needed),
-                      "good" if task.signed == task.needed else "urgent")
-            + "</a></li>" for task in tasks) + "</ul>")  # fmt: skip
     own = drafts.applications(here.outer, account)
+    tasks = signing.tasks(here.outer, account)
+    begun = {one.id for one in own}
+    _tasks(_("Waiting for your signature"), [one for one in tasks if one.signed < one.needed], _)
+    signed = [one for one in tasks if one.signed == one.needed and one.application_id not in begun]
+    _tasks(_("Signed by you"), signed, _)
     ui.section(_("Begun by you"))
     if not own:
         ui.paragraph(_("You have not begun any application yet."), "qc-help")
         return
     ui.html('<ul class="qc qc-cards">' + "".join(_card(one, _) for one in own) + "</ul>")
+
+
+def _tasks(title: str, tasks: Sequence[SigningTaskSummary], _: Translate) -> None:
+    if not tasks:
+        return
+    ui.section(title)
+    ui.html('<ul class="qc qc-cards">' + "".join(
+        f'<li><a class="qc-card" href="{address("sign", id=task.application_id)}">'
+        f"<strong>{escape(task.title)}</strong>"
+        f"<span>{escape(_('Applicant: {name}').format(name=task.applicant))} · {escape(task.number)}</span>"
+        + ui.chip(_("{signed} of {needed} signed").format(signed=task.signed, needed=task.needed),
+                  "good" if task.signed == task.needed else "urgent")
+        + "</a></li>" for task in tasks) + "</ul>")  # fmt: skip
 
 
 def _card(one: ApplicationSummary, _: Translate) -> str:

@@ -33,11 +33,11 @@ def render(here: Services, account: AccountView, view: ApplicationView) -> None:
         ui.note(_("Your own signature is needed."), "warning")
         if st.button(_("Read and sign"), type="primary", key="to_sign"):
             go("sign", id=view.id)
+    if signed == needed:
+        finish(here, account, view)
     signatories(here, account, view)
     ui.section(_("Documents"))
     ceremony.list_documents(pack, view.procedure, here)
-    if signed == needed:
-        finish(here, account, view)
     with st.expander(_("Back to editing")):
         ui.paragraph(_("Change something? Only the documents that change are made and signed anew."))
         if st.button(_("Back to editing"), key="reopen"):

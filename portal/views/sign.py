@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.outer import signing
-from core.terms import IdentityStatus, Status
+from core.outer import drafts, signing
+from core.terms import IdentityStatus, Role, Status
 from portal import ui
 from portal.places import link
 from portal.services import Services
@@ -32,7 +32,10 @@ def render(here: Services) -> None:
     if task.status is not Status.SIGNING:
         ui.note(_("There is nothing to sign at the moment: the application is being edited or was submitted."))
     elif not waiting:
-        ui.note(_("You have signed everything here. Thank you; nothing more is needed of you."), "good")
+        if Role.APPLICANT in drafts.view(here.outer, account, application_id, course=False).roles:
+            ui.note(_("You have signed everything here. Once everybody has signed, submit the application."), "good")
+        else:
+            ui.note(_("You have signed everything here. Thank you; nothing more is needed of you."), "good")
         link("application", _("To the application"), id=application_id)
     else:
         ui.paragraph(_("Open each document, read it to its end, then confirm that you sign it."))

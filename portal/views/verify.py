@@ -28,7 +28,7 @@ WAYS = {BY_CODE: N_("By code"), BY_FILE: N_("By file or photo"), BY_TEXT: N_("By
 def render(here: Services) -> None:
     _ = here.translate
     ui.heading(_("Verify a licence"), _("What is checked is shown one by one, and so is what could not be checked."))
-    way = st.segmented_control(
+    way = st.pills(
         _("Way of verifying"),
         list(WAYS),
         format_func=lambda one: _(WAYS[one]),
@@ -44,6 +44,7 @@ def render(here: Services) -> None:
             key="verify_code",
             max_chars=40,
         )
+        st.button(_("Verify"), type="primary", key="verify_now")
         if text.strip():
             show(here, inquiry.verify_code(here.outer, text))
     elif way == BY_FILE:

@@ -57,7 +57,7 @@ export function register({ texts, next }) {
   const submit = submitButton(texts.register);
   const element = form([...Object.values(fields).map((one) => one.element), picture.element], submit, error, async () => {
     const incomplete = missing(Object.values(fields), texts);
-    picture.complain(picture.value ? "" : texts.needed);
+    picture.complain(picture.value ? "" : texts.portraitNeeded);
     if (incomplete || !picture.value) throw new Error(texts.incomplete);
     const values = Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, one.value]));
     const answer = await post("/register", { ...values, portrait: picture.value }, texts);
