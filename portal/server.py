@@ -21,7 +21,7 @@ from portal import components, device_api, routes, shell
 from portal.html import index_page, not_found_page
 from portal.middleware import Allowance, Guard, Pages, RateLimit
 from portal.places import PATHS
-from portal.services import install
+from portal.services import install, settle
 
 SCRIPT = Path(__file__).parent / "script.py"
 
@@ -51,6 +51,7 @@ def create_app(outer: Outer) -> st.App:
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         components.register()
+        settle()
         # Addresses hold invitations and what people search for; Streamlit would log every one of them.
         logging.getLogger("uvicorn.access").addFilter(lambda record: False)
         try:

@@ -7,6 +7,7 @@ holds one `Outer`, laid here at start by `portal_app`.
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
@@ -16,6 +17,10 @@ from core.outer.context import Outer
 
 SESSION_COOKIE = "qc_session"
 LANGUAGE_COOKIE = "qc_language"
+
+# Python's own numbers suit small programs. A full collection walks all that hundreds of open pages hold, and stops
+# every one of them for a third of a second; what a rerun leaves behind is found by the collections of the young.
+COLLECT_YOUNG, COLLECT_MIDDLE, COLLECT_ALL = 10_000, 10, 100
 
 _installed: list[Outer] = []
 
@@ -32,6 +37,13 @@ class Services:
 def install(outer: Outer) -> None:
     """Lay down the zone's context that pages and routes of this process work with."""
     _installed[:] = [outer]
+
+
+def settle() -> None:
+    """Before people come: leave what was loaded at start out of all later collections, and make full ones rare."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_YOUNG, COLLECT_MIDDLE, COLLECT_ALL)
 
 
 def installed() -> Outer:
