@@ -19,7 +19,6 @@ from sqlmodel import Session, select
 from core import register, rules, trace
 from core.catalogue import load as load_catalogue
 from core.content import Content
-from core.documents import content_hashes
 from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
 from core.i18n import M_, N_
@@ -27,7 +26,7 @@ from core.ids import new_id
 from core.inner.context import Inner
 from core.inner.steps import keep_finding, seal_content, take_step
 from core.inner.tables import Authority, Case, CaseDocument, IdentityCase
-from core.inner.verification import signatory_findings, signature_findings, verify_signatures
+from core.inner.verification import derived_findings, signatory_findings, signature_findings, verify_signatures
 from core.names import compose, reservation_key
 from core.packing import pack_facts
 from core.rules import Finding
@@ -85,7 +84,7 @@ def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any
         case.content_sealed = seal_content(inner, case.id, content)
         case.applicant = _applicant(inner, payload)
     findings = _keep_documents(session, inner, case, content, documents, data, now)
-    findings += _check_content(session, inner, case, content, findings, now)
+    findings += _check_content(session, inner, case, content, data, findings, now)
     for position, finding in enumerate(sorted(findings, key=_weight)):
         keep_finding(session, inner, case, position, finding)
     taken = take_step(
@@ -252,8 +251,9 @@ def _keep_documents(
 
 
 def _check_content(
-    session: Session, inner: Inner, case: Case, content: Content, findings: list[Finding], now: datetime
-) -> list[Finding]:
+    session: Session, inner: Inner, case: Case, content: Content, data: Mapping[str, bytes], findings: list[Finding],
+    now: datetime,
+) -> list[Finding]:  # fmt: skip
     procedure = load_catalogue().procedure(case.procedure, day_in_china(case.first_submitted_at))
     uploads = frozenset({"premises"} if any(one.place == "documents.premises" for one in findings) else ())
     facts = rules.RuleFacts(
@@ -267,28 +267,10 @@ def _check_content(
     ).all()
     documents = [{"kind": row.kind, "content_hash": row.content_hash, "signatures": row.signatures} for row in rows]
     found = [*rules.check(content, facts), *signatory_findings(procedure, content, documents)]
-    found += _derived_anew(case, content, documents)
+    pack = pack_facts(case.number, case.authority_id, procedure, case.drawn_up)
+    found += derived_findings(procedure, content, pack, documents, data)
     found.append(_reserve(session, case, content, now))
     return found
-
-
-def _derived_anew(case: Case, content: Content, documents: list[dict[str, Any]]) -> list[Finding]:
-    """The documents must say what the data say: their content hashes are derived anew from the content."""
-    procedure = load_catalogue().procedure(case.procedure, day_in_china(case.first_submitted_at))
-    facts = pack_facts(case.number, case.authority_id, procedure, case.drawn_up)
-    expected = content_hashes(content, facts, procedure.materials)
-    return [
-        Finding(
-            rule="content",
-            severity=Severity.ERROR,
-            place=f"documents.{document['kind']}",
-            message=M_("The document does not say what the data say."),
-            evidence={"document": document["content_hash"], "data": expected[document["kind"]]},
-            basis="",
-        )
-        for document in documents
-        if document["kind"] in expected and document["content_hash"] != expected[document["kind"]]
-    ]
 
 
 def _reserve(session: Session, case: Case, content: Content, now: datetime) -> Finding:

@@ -18,10 +18,11 @@ from pydantic import ValidationError
 from core import sign
 from core.catalogue import Material, Procedure
 from core.content import Content
+from core.documents import DocumentNotPossible, Likeness, PackFacts, build_document, content_hashes, likeness
 from core.evidence import PasskeyFacts, SignatureEvidence, revision_hashes, verify_evidence
 from core.i18n import M_, N_, Message
 from core.rules import Finding
-from core.terms import Severity, SignatoryRole
+from core.terms import MaterialSource, Severity, SignatoryRole
 
 RULE = "signature"
 MANIFEST, APPLICANT = "manifest", "applicant"
@@ -219,6 +220,57 @@ def signatory_findings(procedure: Procedure, content: Content, documents: Sequen
     for kind in by_kind:
         found.append(_document_error(kind, M_("A document was sent that the norm does not know: {kind}.", kind=kind)))
     return found
+
+
+def derived_findings(
+    procedure: Procedure, content: Content, facts: PackFacts, documents: Sequence[Mapping[str, Any]],
+    data: Mapping[str, bytes],
+) -> list[Finding]:  # fmt: skip
+    """The documents must say what the data say: each is derived anew from the content, hash and pages.
+
+    Of a document with uploaded pages only the hash is derived: what was uploaded stays in the outer zone.
+    """
+    expected = content_hashes(content, facts, procedure.materials)
+    by_kind = {document["kind"]: document for document in documents}
+    found = []
+    for material in procedure.materials:
+        document = by_kind.get(material.kind)
+        if document is None:
+            continue  # a missing document has a finding of its own
+        if document["content_hash"] != expected[material.kind]:
+            how = Likeness.OTHER
+        elif material.source is MaterialSource.GENERATED:
+            how = _drawn_anew(data[material.kind], content, facts, material)
+        else:
+            how = Likeness.SAME
+        if how in DIFFERENCES:
+            severity, message = DIFFERENCES[how]
+            found.append(
+                Finding(
+                    rule="content",
+                    severity=severity,
+                    place=f"documents.{material.kind}",
+                    message=message,
+                    evidence={"document": document["content_hash"], "data": expected[material.kind]},
+                )
+            )
+    return found
+
+
+def _drawn_anew(signed: bytes, content: Content, facts: PackFacts, material: Material) -> Likeness:
+    try:
+        return likeness(signed, build_document(content, facts, material, {}).pdf)
+    except DocumentNotPossible:
+        return Likeness.OTHER
+
+
+DIFFERENCES: Mapping[Likeness, tuple[Severity, Message]] = {
+    Likeness.OTHER: (Severity.ERROR, M_("The document does not say what the data say.")),
+    Likeness.ALIKE: (
+        Severity.WARNING,
+        M_("The document says what the data say, but was not drawn as it is drawn here. Look whether it is as usual."),
+    ),
+}
 
 
 def expected_signatories(material: Material, content: Content) -> list[tuple[str, str]]:
