@@ -22,17 +22,17 @@ from bench import Ratio
 from bench._bare import Bare, Calls
 from core import smoke
 from core.bootstrap import initialise
-from core.inner import issuing, papers
+from core.inner import issuing, papers, verification
 from core.keys import KeyRing
 from core.outer import packs, submission
 from core.pki import der, read_certificate
-from core.provision import Layout, secret_of
+from core.provision import SECRET, Layout, secret_of
 
 ROUNDS = 7
 BOUND = 2.0
 LAYOUT: tuple[tuple[Any, str], ...] = (
     (packs, "build_pack"), (submission, "build_manifest"), (issuing, "build_licence"), (papers, "build_notice"),
-    (papers, "build_examination_sheet"),
+    (papers, "build_examination_sheet"), (verification, "build_document"),
 )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def measure() -> list[Ratio]:
 def _bare(root: Path, folder: Path) -> Bare:
     trust = Layout(root).trust
     certificates = tuple(der(read_certificate(trust / f"{one}.crt")) for one in ("tsa", "issuing"))
-    return Bare(folder / "bare", KeyRing.open(trust, secret_of(trust)).p256("tsa"), certificates)
+    return Bare(folder / "bare", KeyRing.open(trust, secret_of(trust / SECRET)).p256("tsa"), certificates)
 
 
 def _round(root: Path, out: Path, bare: Bare) -> tuple[float, float, Calls]:
