@@ -8,7 +8,7 @@ from core import rules
 from core.i18n import N_
 from core.inner.cases import CaseView
 from core.inner.examination import ReturnReason
-from core.terms import Action, ProposalKind, label
+from core.terms import Action, ProposalKind, Severity, label
 from officer.case_actions import STEPS, USUAL_REASONS, Step, proposed
 from officer.case_content import shown_places
 from officer.case_state import ActionForm
@@ -217,6 +217,7 @@ def _confirmation(words: Words, case: CaseView, form: ActionForm, step: Step) ->
     given = form.values.get("words", "")
     looks = "button main danger" if step.danger or _refuses(form) else "button main"
     return join(
+        _against_the_checks(words, case, form),
         h("p", words(step.meaning)),
         h("p", h("span", words.name(proposed(form)), cls="chip info")) if form.action is Action.PROPOSE else None,
         h("p", given, lang="zh-CN", cls="panel") if given else None,
@@ -234,6 +235,18 @@ def _confirmation(words: Words, case: CaseView, form: ActionForm, step: Step) ->
             cls="buttons",
         ),
     )
+
+
+def _against_the_checks(words: Words, case: CaseView, form: ActionForm) -> Markup | None:
+    """Said before an approval when the automatic checks found errors: the decision stays the officer's (R23)."""
+    approves = form.action is Action.APPROVE or (form.action is Action.PROPOSE and not _refuses(form))
+    wrong = [finding for finding in case.findings if finding.severity is Severity.ERROR]
+    if not approves or not wrong:
+        return None
+    text = words(
+        N_("The automatic checks found errors ({count}). The decision is yours; make sure of:"), count=len(wrong)
+    )
+    return h("div", h("p", text), h("ul", [h("li", words(one.message)) for one in wrong]), cls="alert", role="alert")
 
 
 def _refuses(form: ActionForm) -> bool:

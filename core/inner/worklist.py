@@ -92,6 +92,10 @@ class CaseRow:
     drill: bool
 
 
+DRILL_DONE = and_(col(Case.drill), col(Case.status) == Status.ARCHIVED)
+"""A drill ends with archived: it is finished, not being issued."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """What a click on a chart narrows the list to; empty means everything."""
@@ -150,6 +154,9 @@ def worklist(
 def _counts(session: Session, mine: ColumnElement[bool], officer: OfficerView) -> dict[Queue, int]:
     by_status = dict(session.exec(select(Case.status, func.count()).where(mine).group_by(Case.status)).all())
     counts = {queue: sum(by_status.get(status, 0) for status in STATUSES[queue]) for queue in Queue}
+    drills = session.exec(select(func.count()).select_from(Case).where(mine, DRILL_DONE)).one()
+    counts[Queue.RUNNING] -= drills
+    counts[Queue.DONE] += drills
     counts[Queue.MINE] = session.exec(
         select(func.count()).select_from(Case).where(mine, _in_queue(Queue.MINE, officer))
     ).one()
@@ -158,7 +165,12 @@ def _counts(session: Session, mine: ColumnElement[bool], officer: OfficerView) -
 
 def _in_queue(queue: Queue, officer: OfficerView) -> ColumnElement[bool]:
     condition = col(Case.status).in_(STATUSES[queue])
-    return and_(condition, col(Case.examiner_id) == officer.id) if queue is Queue.MINE else condition
+    further: Mapping[Queue, ColumnElement[bool]] = {
+        Queue.MINE: and_(condition, col(Case.examiner_id) == officer.id),
+        Queue.RUNNING: and_(condition, ~DRILL_DONE),
+        Queue.DONE: or_(condition, DRILL_DONE),
+    }
+    return further.get(queue, condition)
 
 
 def _matching(text: str) -> list[ColumnElement[bool]]:
