@@ -221,15 +221,15 @@ def run_worker(settings: Settings, pulse: Pulse, *, refresh: Callable[[Inner], o
             settings.data,
             rounds.WORKER,
             pulse,
-            lambda: outer.exchange.tidy(outer.store, outer.clock()),
+            lambda: workers.outer_tidy(outer),
         )
         return
-    inner = inner_zone(settings)
+    inner, patience = inner_zone(settings), workers.Patience()
 
     def round_() -> int:
-        moved = workers.inner_round(inner)
+        moved = workers.inner_round(inner, patience)
         if refresh:
             refresh(inner)
         return moved
 
-    rounds.run(round_, settings.data, rounds.WORKER, pulse, lambda: inner.exchange.tidy(inner.store, inner.clock()))
+    rounds.run(round_, settings.data, rounds.WORKER, pulse, lambda: workers.inner_tidy(inner))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -134,19 +134,36 @@ def send_mails(outer: Outer, limit: int = 50) -> int:
     if not waiting:
         return 0
     sent = 0
-    for mail_id, mail in waiting:
-        taken = _hand_over(outer, mail_id, mail)
-        with outer.store.unit() as session:
-            row = session.get_one(Mail, mail_id)
-            row.tries += 1
-            row.next_try_at = now + timedelta(seconds=min(3600, 5 * 2**row.tries))
-            row.sent_at = now if taken else None
+    for number, (mail_id, mail) in enumerate(waiting):
+        try:
+            taken = _hand_over(outer, mail_id, mail)
+        except OSError as error:  # nobody is there: waiting for it once more with each mail would hold up all else
+            log.warning("the mail server does not answer: %s", type(error).__name__)
+            _postpone(outer, [one for one, _ in waiting[number:]], now)
+            break
+        if taken:
+            with outer.store.unit() as session:
+                row = session.get_one(Mail, mail_id)
+                row.tries, row.sent_at = row.tries + 1, now
+        else:
+            _postpone(outer, [mail_id], now)
         sent += taken
     return sent
 
 
+def _postpone(outer: Outer, mail_ids: Sequence[str], now: datetime) -> None:
+    with outer.store.unit() as session:
+        for mail_id in mail_ids:
+            row = session.get_one(Mail, mail_id)
+            row.tries += 1
+            row.next_try_at = now + timedelta(seconds=min(3600, 5 * 2**row.tries))
+
+
 def _hand_over(outer: Outer, mail_id: str, mail: Mapping[str, str]) -> bool:
-    """Whether the mail server took it. Whatever is wrong with one mail, the others still go."""
+    """Whether the mail server took it. Whatever is wrong with one mail, the others still go.
+
+    Raises OSError when the server cannot be reached or is silent.
+    """
     host, _, port = outer.settings.smtp_address.partition(":")
     try:
         message = EmailMessage()
@@ -156,6 +173,13 @@ def _hand_over(outer: Outer, mail_id: str, mail: Mapping[str, str]) -> bool:
         message.set_content(mail["body"])
         with smtplib.SMTP(host, int(port or 25), timeout=10) as server:
             server.send_message(message)
+    except smtplib.SMTPServerDisconnected as error:
+        raise ConnectionError(str(error)) from error
+    except smtplib.SMTPException as error:  # of this mail: the library's own errors are errors of the system, too
+        log.warning("mail %s waits: %s", mail_id, type(error).__name__)
+        return False
+    except OSError:
+        raise
     except Exception as error:  # an address that people typed can break the library in many ways
         log.warning("mail %s waits: %s", mail_id, type(error).__name__)
         return False
