@@ -48,10 +48,12 @@ class DemoNeedsLoopback(QuanchengError):
 
 
 def check(layout: Layout) -> None:
-    """Raises the first thing that stands in the way. The SQLite is looked at by `quancheng init`, which opens it."""
+    """Raises the first thing that stands in the way before the folder is held; `check_ports` comes after that.
+
+    The SQLite is looked at by `quancheng init`, which opens it.
+    """
     check_host(layout)
     check_folder(layout.var)
-    check_ports(layout)
 
 
 def check_host(layout: Layout) -> None:

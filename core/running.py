@@ -19,16 +19,34 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
-from core.errors import NotFound, QuanchengError
+from core.errors import QuanchengError
 from core.i18n import M_, N_, Translate
 from core.installation import DemoAccounts, DemoOfficer
-from core.preflight import check, sole_instance
+from core.preflight import check, check_ports, sole_instance
 from core.processes import LOOPBACK, ROOT, Layout
 from core.supervisor import Supervisor
 from core.terms import Role, Zone
 
 Say = Callable[..., None]
 PEOPLE_SHOWN = 4
+
+
+class NoSuchOfficer(QuanchengError):
+    code = "no_such_officer"
+    text = N_("The demo in {folder} has no officer “{login}”.")
+    remedy = N_("There are: {logins}.")
+
+
+class NoDemo(QuanchengError):
+    code = "no_demo"
+    text = N_("There is no demo in {folder}, and codes of other installations are known to their officers alone.")
+    remedy = N_("Start a demo with `make run`, or name its folder with --var.")
+
+
+class NotInstalled(QuanchengError):
+    code = "not_installed"
+    text = N_("There is no installation in {folder}.")
+    remedy = N_("Make one with `quancheng init`, or name its folder with --var.")
 
 
 class AlreadyThere(QuanchengError):
@@ -42,6 +60,7 @@ def run_installation(layout: Layout, environment: Mapping[str, str], say: Say) -
     began = time.monotonic()
     check(layout)
     with sole_instance(layout.var):
+        check_ports(layout)  # only now: a second start on the folder would find the first one's ports taken
         supervisor = Supervisor(layout, environment, say)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stopper(supervisor))
@@ -133,13 +152,16 @@ def show_new_officer(officer: DemoOfficer, say: Say) -> None:
 
 
 def show_code(var: Path, login: str, say: Say) -> None:
-    """The code that the officer's authenticator would show now. Raises NotFound."""
+    """The code that the officer's authenticator would show now. Raises NoDemo, NoSuchOfficer."""
     import pyotp
 
     accounts = DemoAccounts.read(var)
-    officer = next((each for each in accounts.officers if each.login == login), None) if accounts else None
+    if accounts is None:
+        raise NoDemo(folder=str(var))
+    officers = {each.login: each for each in accounts.officers}
+    officer = officers.get(login)
     if officer is None:
-        raise NotFound
+        raise NoSuchOfficer(folder=str(var), login=login, logins=", ".join(officers))
     code = pyotp.TOTP(officer.totp_secret)
     left = round(code.interval - time.time() % code.interval)
     say(M_("{code} (for another {seconds} seconds)", code=code.now(), seconds=left))
@@ -176,18 +198,23 @@ def add_officer(var: Path, login: str, name: str, roles: Sequence[Role], authori
     return made
 
 
+def installed(var: Path) -> bool:
+    """Whether an installation lies in the folder."""
+    return (var / Zone.INNER / "keys").is_dir()
+
+
 def run_smoke(var: Path, out: Path, say: Say) -> int:
     """Walk a registration; says what did not hold. Where nothing is installed, a passing installation is made."""
     from core.bootstrap import initialise
     from core.smoke import run
 
-    installed = (var / Zone.INNER / "keys").is_dir()
+    there = installed(var)
     with TemporaryDirectory() as passing:
-        if not installed:
+        if not there:
             say(M_("There is no installation in {folder}: a passing one is made for this drill.", folder=str(var)))
             var = Path(passing)
             initialise(var)
-        status = run(var, out, running=installed)
+        status = run(var, out, running=there)
     result = json.loads((out / "result.json").read_text(encoding="utf-8"))
     for name, holds in result["checks"].items():
         print(f"  {'✓' if holds else '✗'} {name}")
@@ -225,7 +252,9 @@ def verify_traces(var: Path, zones: Sequence[Zone], statements: Sequence[Path], 
 
 
 def show_status(layout: Layout, say: Say) -> int:
-    """0 when all are healthy."""
+    """0 when all are healthy. Raises NotInstalled."""
+    if not installed(layout.var):
+        raise NotInstalled(folder=str(layout.var))
     supervisor = Supervisor(layout, os.environ, say)
     healthy = {process.name: supervisor.is_healthy(process) for process in layout.processes()}
     for name, well in healthy.items():
