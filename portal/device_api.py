@@ -21,9 +21,10 @@ from starlette.routing import Route
 
 from core.errors import BadInput, NotFound, NotPermitted, NotSignedIn, QuanchengError, TooManyTries
 from core.i18n import N_
-from core.outer import accounts, drafts, manual_identity, passkeys, signing
+from core.outer import accounts, credentials, drafts, manual_identity, passkeys, signing
 from core.outer.accounts import SESSION_LENGTH, AccountView, Registration
 from core.outer.confirmation import send_code
+from core.outer.credentials import Forgotten
 from portal import parcels
 from portal.services import LANGUAGE_COOKIE, SESSION_COOKIE, Services, installed, services
 
@@ -164,6 +165,29 @@ def _sign_in(here: Services, body: Body, request: Request) -> tuple[Answer, str]
     return {}, token
 
 
+def _change_password(here: Services, body: Body, request: Request) -> Answer:
+    credentials.change_password(here.outer, signed_in(here), text(body, "present"), text(body, "new"))
+    return {}
+
+
+def _forgotten(here: Services, body: Body, request: Request) -> Answer:
+    forgotten = Forgotten(
+        name=text(body, "name"),
+        identity_number=text(body, "identity_number"),
+        phone=text(body, "phone"),
+        portrait=picture(body, "portrait"),
+    )
+    credentials.send_reset_code(here.outer, forgotten, _address(request))
+    return {}
+
+
+def _reset_password(here: Services, body: Body, request: Request) -> Answer:
+    credentials.reset_password(
+        here.outer, text(body, "phone"), text(body, "code"), text(body, "new"), _address(request)
+    )
+    return {}
+
+
 def _sign_out(here: Services, body: Body, request: Request) -> Answer:
     if here.token:
         accounts.sign_out(here.outer, here.token)
@@ -181,7 +205,8 @@ def _passkey_sign_in(here: Services, body: Body, request: Request) -> tuple[Answ
 
 
 def _passkey_options(here: Services, body: Body, request: Request) -> Answer:
-    return {"options": json.loads(passkeys.registration_options(here.outer, signed_in(here)))}
+    options = passkeys.registration_options(here.outer, signed_in(here), text(body, "password"))
+    return {"options": json.loads(options)}
 
 
 def _passkey_add(here: Services, body: Body, request: Request) -> Answer:
@@ -258,6 +283,9 @@ ROUTES = [
     json_route("/register", _register),
     json_route("/sign-in", _sign_in),
     json_route("/sign-out", _sign_out),
+    json_route("/password", _change_password),
+    json_route("/password/forgotten", _forgotten),
+    json_route("/password/reset", _reset_password),
     json_route("/passkey/sign-in-options", _passkey_sign_in_options),
     json_route("/passkey/sign-in", _passkey_sign_in),
     json_route("/passkey/options", _passkey_options),

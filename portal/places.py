@@ -30,6 +30,7 @@ PLACES: Mapping[str, Place] = {
     "verify": Place(N_("Verify a licence")),
     "help": Place(N_("Help")),
     "sign-in": Place(N_("Sign in")),
+    "forgotten": Place(N_("Forgotten password")),
     "sign-up": Place(N_("Register as a user")),
     "applications": Place(N_("My applications"), personal=True),
     "application": Place(N_("Application"), personal=True),

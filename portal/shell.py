@@ -29,6 +29,7 @@ VIEWS: Mapping[str, View] = {
     "verify": views.verify.render,
     "help": views.help.render,
     "sign-in": views.sign_in.render,
+    "forgotten": views.forgotten.render,
     "sign-up": views.sign_up.render,
     "applications": views.applications.render,
     "application": views.application.render,

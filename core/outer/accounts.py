@@ -97,11 +97,11 @@ def register(outer: Outer, registration: Registration) -> RegistrationResult:
     name = clean(N_("Name"), registration.name)
     number = clean(N_("Identity number"), registration.identity_number).upper()
     check_resident_id(number, day_in_china(now))
-    phone = _phone(registration.phone)
+    phone = clean_phone(registration.phone)
     email = clean(N_("E-mail"), registration.email)
     if not EMAIL.fullmatch(email):
         raise BadInput(field_text=N_("E-mail"), reason_text=N_("it does not look like an e-mail address"))
-    portrait = _portrait(registration.portrait)
+    portrait = clean_portrait(registration.portrait)
     account_id = new_id()
     account = Account(
         id=account_id,
@@ -328,7 +328,7 @@ def account_row(session: Session, account: AccountView) -> Account:
     return session.get_one(Account, account.id)
 
 
-def _portrait(data: bytes) -> bytes:
+def clean_portrait(data: bytes) -> bytes:
     """The portrait as it is kept and compared: a JPEG made anew. Raises UploadRefused."""
     upload = uploads.inspect(data, "portrait")
     if upload.kind is not uploads.UploadKind.IMAGE:
@@ -336,7 +336,8 @@ def _portrait(data: bytes) -> bytes:
     return upload.data
 
 
-def _phone(text: str) -> str:
+def clean_phone(text: str) -> str:
+    """A mobile number without spaces, hyphens and country code. Raises BadInput."""
     phone = clean(N_("Mobile number"), text).replace(" ", "").replace("-", "").removeprefix("+86")
     if not PHONE.fullmatch(phone):
         raise BadInput(

@@ -1,36 +1,31 @@
 """Confirming the intent to sign: by passkey, or by password and one-time code (design: Signing).
 
 Runs in the trust service's process, which so verifies the confirmation itself before it certifies a key; the portal
-only passes it on. A code is single use, ten minutes, five tries (A34).
+only passes it on.
 """
 
 from __future__ import annotations
 
 import json
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from core import trace
 from core.errors import Conflict, IdentityNotConfirmed, NotFound, SignInFailed
 from core.evidence import IntentStatement
-from core.ids import hash_token, new_id
 from core.keys import Vault
-from core.outer import passkeys
+from core.outer import one_time_codes, passkeys
 from core.outer.accounts import AccountView
 from core.outer.context import Outer
 from core.outer.notices import new_code_letter, recipient, tell
-from core.outer.tables import Account, Application, Attempt, OneTimeCode, SigningIntent
+from core.outer.tables import Account, Application, Attempt, SigningIntent
 from core.passwords import check_door, password_matches
 from core.settings import Settings
 from core.store import Store
 from core.terms import Assurance, IdentityStatus
 from core.trust import ConfirmedSigner
 from core.trust_service import CertificateRequest, Issuance
-
-CODE_LIFETIME = timedelta(minutes=10)
-CODE_TRIES = 5
 
 
 def send_code(outer: Outer, account: AccountView, intent_id: str) -> None:
@@ -42,14 +37,7 @@ def send_code(outer: Outer, account: AccountView, intent_id: str) -> None:
             raise NotFound()
         check_door(session, Attempt, f"code:{account.id}", now)
         session.add(Attempt(door=f"code:{account.id}", at=now))
-        for old in session.exec(select(OneTimeCode).where(OneTimeCode.purpose == intent_id)):
-            session.delete(old)
-        code = f"{secrets.randbelow(1_000_000):06d}"
-        row = OneTimeCode(
-            id=new_id(), account_id=account.id, purpose=intent_id, code_hash="", expires_at=now + CODE_LIFETIME
-        )
-        row.code_hash = hash_token(row.id + code)
-        session.add(row)
+        code = one_time_codes.make(session, account.id, intent_id, now)
         number = session.get_one(Application, intent.application_id).number
         to = recipient(outer, session.get_one(Account, account.id))
         tell(session, outer, to, new_code_letter(code, number), now)
@@ -82,7 +70,7 @@ def confirm(
         if kind == "password_code":
             right = password_matches(stored, str(confirmation.get("password", "")))
             with store.unit() as session:
-                used = _use_code(session, intent_id, str(confirmation.get("code", "")), now, really=right)
+                used = one_time_codes.use(session, intent_id, str(confirmation.get("code", "")), now, really=right)
             if right and used:
                 return ConfirmedSigner(name=name, ref=account.id, assurance=Assurance.SUBSTANTIAL)
         raise SignInFailed()
@@ -121,18 +109,3 @@ def _open_intent(session: Session, intent_id: str, now: datetime) -> SigningInte
     if intent is None or intent.expires_at <= now:
         raise NotFound()
     return intent
-
-
-def _use_code(session: Session, intent_id: str, code: str, now: datetime, *, really: bool) -> bool:
-    """Whether the code is right; a right one is used up (when `really`), a wrong one counts as a try."""
-    row = session.exec(
-        select(OneTimeCode).where(OneTimeCode.purpose == intent_id, col(OneTimeCode.used_at).is_(None))
-    ).first()
-    if row is None or row.expires_at <= now or row.tries >= CODE_TRIES:
-        return False
-    row.tries += 1
-    if not secrets.compare_digest(row.code_hash, hash_token(row.id + code.strip())):
-        return False
-    if really:
-        row.used_at = now
-    return True

@@ -60,6 +60,7 @@ def documents_of(
                 role=SignatoryRole(slot.role),
                 signed_at=slot.signed_at,
                 mine=account is not None and slot.person_index == account.person_index,
+                read=slot.read_at is not None,
             )
         )
     return tuple(

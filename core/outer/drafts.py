@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from core import catalogue, names, permissions, rules, uploads, workflow
 from core.content import Content, DomicileSection, NameSection, Person
-from core.errors import BadInput, Conflict, NotFound
+from core.errors import BadInput, Conflict, NotFound, QuanchengError
 from core.i18n import N_
 from core.ids import application_number, new_id
 from core.outer import notices
@@ -52,8 +52,15 @@ from core.workdays import day_in_china
 from core.workflow import Need
 
 PREMISES = "premises"
+UNFINISHED_AT_MOST = 50
 SELF = "p1"
 """The key under which an applicant finds themselves among the parties."""
+
+
+class TooManyUnfinished(QuanchengError):
+    code = "too_many_unfinished"
+    text = N_("You have {count} applications that are not submitted yet; there can be no more.")
+    remedy = N_("Go on with one of them, or give up those that you no longer need.")
 
 
 def begin(outer: Outer, account: AccountView, procedure_id: str = "LLC.SETUP", *, drill: bool = False) -> str:
@@ -86,10 +93,22 @@ def begin(outer: Outer, account: AccountView, procedure_id: str = "LLC.SETUP", *
         updated_at=now,
     )
     with outer.store.unit() as session:
+        _check_unfinished(session, account)
         session.add(application)
         session.flush()
         note(session, application, Action.SAVE, Status.DRAFT, actor=account.id, now=now, data={"begun": True})
     return application_id
+
+
+def _check_unfinished(session: Session, account: AccountView) -> None:
+    """Raises TooManyUnfinished: beginning costs nothing, so one account could fill the disk."""
+    unfinished = (
+        select(func.count())
+        .select_from(Application)
+        .where(Application.account_id == account.id, col(Application.status).in_([Status.DRAFT, Status.SIGNING]))
+    )
+    if session.exec(unfinished).one() >= UNFINISHED_AT_MOST:
+        raise TooManyUnfinished(count=UNFINISHED_AT_MOST)
 
 
 def applications(outer: Outer, account: AccountView) -> list[ApplicationSummary]:
@@ -100,7 +119,8 @@ def applications(outer: Outer, account: AccountView) -> list[ApplicationSummary]
             .where(Application.account_id == account.id)
             .order_by(col(Application.updated_at).desc())
             .limit(200)
-        )
+        ).all()
+        signing = _being_signed(session, [row.id for row in rows if row.status == Status.SIGNING])
         return [
             ApplicationSummary(
                 id=row.id,
@@ -108,12 +128,28 @@ def applications(outer: Outer, account: AccountView) -> list[ApplicationSummary]
                 title=title_of(outer, row),
                 procedure=row.procedure,
                 status=Status(row.status),
+                all_signed=row.status == Status.SIGNING and row.id not in signing,
                 progress=row.progress,
                 updated_at=row.updated_at,
                 as_of=row.status_as_of,
             )
             for row in rows
         ]
+
+
+def _being_signed(session: Session, application_ids: list[str]) -> set[str]:
+    """Those of the applications in which a signature is still missing."""
+    rows = session.exec(
+        select(Document.application_id)
+        .join(SignatureSlot)
+        .where(
+            col(Document.application_id).in_(application_ids),
+            Document.superseded == False,  # noqa: E712 - SQL
+            Document.kind != "manifest",
+            col(SignatureSlot.signed_at).is_(None),
+        )
+    )
+    return set(rows)
 
 
 def view(outer: Outer, account: AccountView, application_id: str, *, course: bool = True) -> ApplicationView:

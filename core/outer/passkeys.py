@@ -25,11 +25,13 @@ from webauthn.helpers.structs import (
 
 from core import trace
 from core.errors import BadInput, NotFound, SignInFailed
-from core.i18n import N_
+from core.i18n import M_, N_
 from core.ids import new_id
+from core.outer import notices
 from core.outer.accounts import AccountView, clean, open_session
 from core.outer.context import Outer
-from core.outer.tables import Challenge, Passkey
+from core.outer.credentials import prove_password
+from core.outer.tables import Account, Challenge, Passkey
 from core.settings import Settings
 
 LIFETIME = timedelta(minutes=5)
@@ -52,8 +54,13 @@ def origin(settings: Settings) -> str:
     return settings.public_address.rstrip("/")
 
 
-def registration_options(outer: Outer, account: AccountView) -> str:
-    """Options for `navigator.credentials.create`, as JSON."""
+def registration_options(outer: Outer, account: AccountView, password: str) -> str:
+    """Options for `navigator.credentials.create`, as JSON.
+
+    A passkey signs in and confirms signatures ever after, so an open session alone does not suffice to add one.
+    Raises BadInput for a wrong password, TooManyTries.
+    """
+    prove_password(outer, account, password)
     now = outer.clock()
     with outer.store.unit() as session:
         known = session.exec(select(Passkey.credential_id).where(Passkey.account_id == account.id)).all()
@@ -107,6 +114,16 @@ def add(outer: Outer, account: AccountView, credential_json: str, label: str) ->
             data={"passkey": passkey.id},
             now=now,
         )
+        letter = notices.Letter(
+            subject=M_("A passkey was added to your account"),
+            body=M_(
+                "The passkey “{label}” now signs in to your account and confirms your signatures. If that was not you, "
+                "remove it, end the sessions that you do not recognise, and change your password.",
+                label=passkey.label,
+            ),
+            link="/account",
+        )
+        notices.tell(session, outer, notices.recipient(outer, session.get_one(Account, account.id)), letter, now)
 
 
 def list_(outer: Outer, account: AccountView) -> list[PasskeyView]:

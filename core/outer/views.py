@@ -19,6 +19,7 @@ class ApplicationSummary:
     title: str
     procedure: str
     status: Status
+    all_signed: bool
     progress: int
     updated_at: datetime
     as_of: datetime
@@ -32,6 +33,7 @@ class SlotView:
     role: SignatoryRole
     signed_at: datetime | None
     mine: bool
+    read: bool
 
 
 @dataclass(frozen=True)

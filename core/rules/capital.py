@@ -64,8 +64,8 @@ def parties(subject: Subject) -> Said:
 def adds_up(subject: Subject) -> Said:
     capital = subject.content.capital
     total = sum(one.amount for one in capital.contributions)
-    if not capital.registered or not capital.contributions:
-        return
+    if not capital.registered or not capital.contributions or not all(one.amount for one in capital.contributions):
+        return  # what is missing is said where it is missing
     evidence = {N_("registered capital"): yuan(capital.registered), N_("sum of contributions"): yuan(total)}
     if total != capital.registered:
         text = M_(

@@ -15,7 +15,27 @@ _PASSKEY = {
     "passkeyFailed": N_("The passkey was not used: it was cancelled, or this device has none for this site."),
     "passkeyKnown": N_("This device already has a passkey for your account."),
 }
+_CODE = {"code": N_("One-time code"), "codeHelp": N_("6 digits"), "sendCode": N_("Send the code")}
+_PASSWORD_HELP = {"passwordHelp": N_("At least 10 characters, 5 of them different.")}
 _PASSWORD = {"phone": N_("Mobile number"), "password": N_("Password")}
+_PERSON = {
+    "phone": N_("Mobile number"),
+    "name": N_("Name"),
+    "nameHelp": N_("As on your identity document."),
+    "identityNumber": N_("Resident identity number"),
+    "identityNumberHelp": N_("18 characters. Birth date, sex and region are read from it."),
+    "phoneHelp": N_("You sign in with it. It must be registered in your own name."),
+    "incomplete": N_("Something is still missing; it is marked above."),
+    "portrait": N_("Portrait"),
+    "portraitHelp": N_("Your face from the front. It is compared with the population register and kept encrypted."),
+    "portraitNeeded": N_("Please take or choose a picture of your face."),
+    "portraitFile": N_("Choose a picture"),
+    "portraitCamera": N_("Use the camera"),
+    "portraitSnap": N_("Take the picture"),
+    "portraitTaken": N_("The portrait is ready."),
+    "portraitUnreadable": N_("This file is not a picture that can be read. Choose another one."),
+    "portraitNoCamera": N_("The camera cannot be used. Allow it in the browser, or choose a picture."),
+}
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "sign_in": {
@@ -28,33 +48,38 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "sign_out": {"signOut": N_("Sign out")},
     "register": {
         **_PASSWORD,
-        "name": N_("Name"),
-        "nameHelp": N_("As on your identity document."),
-        "identityNumber": N_("Resident identity number"),
-        "identityNumberHelp": N_("18 characters. Birth date, sex and region are read from it."),
-        "phoneHelp": N_("You sign in with it. It must be registered in your own name."),
+        **_PASSWORD_HELP,
+        **_PERSON,
         "email": N_("E-mail"),
         "emailHelp": N_("One-time codes and notices go there."),
-        "passwordHelp": N_("At least 10 characters, 5 of them different."),
         "register": N_("Register as a user"),
-        "incomplete": N_("Something is still missing; it is marked above."),
-        "portrait": N_("Portrait"),
-        "portraitHelp": N_("Your face from the front. It is compared with the population register and kept encrypted."),
-        "portraitNeeded": N_("Please take or choose a picture of your face."),
-        "portraitFile": N_("Choose a picture"),
-        "portraitCamera": N_("Use the camera"),
-        "portraitSnap": N_("Take the picture"),
-        "portraitTaken": N_("The portrait is ready."),
-        "portraitUnreadable": N_("This file is not a picture that can be read. Choose another one."),
-        "portraitNoCamera": N_("The camera cannot be used. Allow it in the browser, or choose a picture."),
+    },
+    "forgotten": {
+        **_CODE,
+        **_PASSWORD_HELP,
+        **_PERSON,
+        "wanted": N_("New password"),
+        "change": N_("Change the password"),
+        "codeSent": N_(
+            "If these are the data of an account, a code is on the way to its e-mail address. "
+            "It is valid for ten minutes."
+        ),
     },
     "add_passkey": {
         **_PASSKEY,
+        "password": _PASSWORD["password"],
+        "passwordAgain": N_("Once more, so that nobody else adds a passkey on a device that you left open."),
         "passkeyLabel": N_("Name of the passkey"),
         "passkeyDefault": N_("My device"),
         "passkeyHelp": N_("So that you recognise it later, for example “my phone”."),
         "passkeyAdd": N_("Add a passkey of this device"),
         "noPasskeys": N_("This browser cannot make passkeys."),
+    },
+    "change_password": {
+        **_PASSWORD_HELP,
+        "present": N_("Present password"),
+        "wanted": N_("New password"),
+        "change": N_("Change the password"),
     },
     "upload": {
         "choose": N_("Choose a file or take a picture"),
@@ -65,6 +90,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "signing": {
         **_PASSKEY,
+        **_CODE,
         "password": _PASSWORD["password"],
         "signing": N_("Signing"),
         "toIntent": N_("I have read everything: go on to signing"),
@@ -73,6 +99,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "readMark": N_("Read ✓"),
         "pages": N_("Pages: {count}"),
         "pageOf": N_("Page {number} of {total}"),
+        "enlarge": N_("Enlarge"),
+        "close": N_("Close"),
         "download": N_("Download as PDF"),
         "handwriting": N_("Field for your handwriting"),
         "handwritingTitle": N_("Add your handwritten signature (optional)"),
@@ -85,10 +113,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "confirmPasskeyHelp": N_("Finger, face or PIN of your device. The strongest way."),
         "confirmByCode": N_("Confirm with password and one-time code"),
         "confirmByCodeHelp": N_("Have a code sent to your e-mail, then enter it with your password."),
-        "sendCode": N_("Send the code"),
         "codeSent": N_("The code is on its way. It is valid for ten minutes."),
-        "code": N_("One-time code"),
-        "codeHelp": N_("6 digits"),
         "confirmCode": N_("Confirm and sign"),
         "signingOne": N_("Signing {number} of {total}: {title} …"),
         "signed": N_("Everything is signed."),

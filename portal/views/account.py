@@ -37,6 +37,11 @@ def render(here: Services) -> None:
         show_passkeys(here, account)
     with st.container(border=True, key="qc_sessions"):
         show_sessions(here, account)
+    with st.expander(_("Change the password"), key="qc_password"):
+        if components.mount("change_password", _, key="change_password"):
+            st.session_state["password_changed"] = True
+        if st.session_state.get("password_changed"):
+            ui.note(_("The password is changed. All other devices were signed out."), "good")
     components.mount("sign_out", _, key="sign_out", next="/")
 
 

@@ -54,10 +54,11 @@ def _tasks(title: str, tasks: Sequence[SigningTaskSummary], _: Translate) -> Non
 def _card(one: ApplicationSummary, _: Translate) -> str:
     open_ = one.status in (Status.DRAFT, Status.RETURNED)
     share = f'<div class="qc-thin" aria-hidden="true"><div style="width:{one.progress}%"></div></div>' if open_ else ""
+    status = ui.chip(_("Ready to submit"), "urgent") if one.all_signed else ui.status_chip(one.status, _)
     changed = _("Changed {at}").format(at=moment(one.updated_at))
     return (
         f'<li><a class="qc-card" href="{address("application", id=one.id)}">'
         f"<strong>{escape(one.title or _('New company'))}</strong>"
         f"<span>{escape(one.number)} · {escape(changed)}</span>"
-        f"{ui.status_chip(one.status, _)}{share}</a></li>"
+        f"{status}{share}</a></li>"
     )

@@ -44,19 +44,27 @@ def list_documents(documents: Iterable[DocumentView], procedure_id: str, here: S
 
 def mount(here: Services, task: SigningTask, procedure_id: str, *, key: str, consent: str = "") -> bool:
     """The ceremony for a task's open documents; True in the rerun after everything was signed."""
-    documents = [
-        {
+    documents, read = [], []
+    for one in task.documents:
+        waiting = [slot for slot in one.slots if slot.mine and slot.signed_at is None]
+        if not waiting:
+            continue
+        documents.append({
             "id": one.id,
             "title": title_of(one, procedure_id, here),
             "pages": one.pages,
             "hash": one.content_hash[:16],
             "version": f"{one.round}-{sum(slot.signed_at is not None for slot in one.slots)}",
-            "read": False,
-        }
-        for one in task.documents
-        if any(slot.mine and slot.signed_at is None for slot in one.slots)
-    ]
+        })  # fmt: skip
+        if all(slot.read for slot in waiting):
+            read.append(one.id)
     done = components.mount(
-        "signing", here.translate, key=key, application=task.application_id, documents=documents, consent=consent
+        "signing",
+        here.translate,
+        key=key,
+        application=task.application_id,
+        documents=documents,
+        consent=consent,
+        read=read,
     )
     return bool(done)

@@ -91,6 +91,9 @@ def waiting(here: Services, account: AccountView) -> None:
             if one.status in (Status.DRAFT, Status.RETURNED):
                 text = _("Complete and submit again: {title}") if one.status is Status.RETURNED else _("Go on: {title}")
                 link("application", f"→ {text.format(title=one.title or one.number)}", id=one.id)
+            elif one.all_signed:
+                text = _("Everybody has signed. Submit: {title}")
+                link("application", f"→ {text.format(title=one.title)}", id=one.id)
 
 
 def _tiles(_: Translate) -> None:

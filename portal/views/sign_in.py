@@ -26,5 +26,6 @@ def ask(here: Services, target: str, *, titled: bool = True) -> None:
         ui.heading(_("Sign in"), _("With your mobile number and password, or with a passkey of this device."))
     with st.container(border=True, key="qc_sign_in"):
         components.mount("sign_in", _, key="sign_in", next=target)
+    link("forgotten", _("Forgotten password"))
     ui.paragraph(_("No account yet?"))
     link("sign-up", _("Register as a user"), next=target)

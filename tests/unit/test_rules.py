@@ -166,6 +166,13 @@ def test_company_law_42_one_to_fifty_members(count: int, right: bool) -> None:
     assert wrong == ([] if right else ["capital.members"])
 
 
+def test_the_sum_is_spoken_of_once_every_share_is_there() -> None:
+    """Before that the empty share is what is wrong, and it is said where it is missing."""
+    said = brief(company({"capital.contributions.0.amount": 0}))
+    assert ("capital.required", ERROR, "capital.contributions.0.amount") in said
+    assert "capital.sum" not in {rule for rule, _, _ in said}
+
+
 def test_company_law_68_a_board_of_three_needs_a_chair_among_them() -> None:
     board: dict[str, object] = {"organs.directors": ["p1", "p2", "p3"], "organs.supervisors": [], "organs.manager": ""}
     assert ("organs.required", ERROR, "organs.chair") in brief(company(board))

@@ -33,6 +33,7 @@ class Person:
     identity_number: str
     phone: str
     portrait: Path
+    secret: str = ""
 
     @property
     def email(self) -> str:
@@ -40,7 +41,7 @@ class Person:
 
     @property
     def password(self) -> str:
-        return f"Pass-{self.phone}"
+        return self.secret or f"Pass-{self.phone}"
 
 
 class Applicant:
@@ -119,9 +120,29 @@ class Applicant:
         self.page.wait_for_url(self.address + goal, timeout=TIMEOUT)
         self.ready()
 
+    def forgets_the_password(self, mailbox: str) -> None:
+        """Set the password that the person wants, with the code that comes by mail."""
+        self.open("/sign-in")
+        self.page.get_by_role("link", name="忘记密码").click()
+        form = self.page.locator("[data-qc=forgotten]")
+        form.get_by_label("姓名", exact=True).fill(self.person.name)
+        form.get_by_label("居民身份证号码", exact=True).fill(self.person.identity_number)
+        form.get_by_label("手机号码", exact=True).fill(self.person.phone)
+        form.locator("input[type=file]").set_input_files(self.person.portrait)
+        form.get_by_role("button", name="获取验证码").click()
+        expect(form.get_by_text("验证码已发送")).to_be_visible()
+        other = self.page.context.new_page()
+        form.get_by_label("验证码", exact=True).fill(self.code_by_mail(other, mailbox))
+        other.close()
+        form.get_by_label("新密码", exact=True).fill(self.person.password)
+        form.get_by_role("button", name="修改密码").click()
+        self.page.wait_for_url(self.address + "/sign-in", timeout=TIMEOUT)
+
     def add_passkey(self) -> None:
         self.open("/account")
-        self.button("添加本设备的通行密钥").click()
+        form = self.page.locator("[data-qc=add_passkey]")
+        form.get_by_label("密码", exact=True).fill(self.person.password)
+        form.get_by_role("button", name="添加本设备的通行密钥").click()
         expect(self.page.get_by_text("添加于")).to_be_visible()
 
     # --- the form
@@ -204,9 +225,25 @@ class Applicant:
             item.locator(".qc-pages img").last.scroll_into_view_if_needed()
             expect(item.locator(".qc-mark")).to_have_text("已读 ✓")
             item.locator("summary").click()
+        self.declare()
+
+    def declare(self) -> None:
+        """Everything is read: state the intent."""
         self.button("我已全部阅读，继续签名").click()
         expect(self.page.get_by_role("heading", name="您的意愿声明")).to_be_visible()
         self.page.locator(".qc-consent input").check()
+
+    def enlarges_a_page(self) -> None:
+        """Touch a page to read it at full size, and put it away."""
+        item = self.page.locator(".qc-document").first
+        item.locator("summary").click()
+        item.locator(".qc-page").first.click()
+        sheet = self.page.locator("dialog .qc-magnified")
+        expect(sheet.locator("img")).to_be_visible()
+        assert sheet.evaluate("one => one.scrollWidth > 2 * one.clientWidth")
+        self.button("关闭").click()
+        expect(self.page.locator("dialog")).to_have_count(0)
+        item.locator("summary").click()
 
     def confirm_by_passkey(self) -> None:
         self.button("用通行密钥确认并签名").click()

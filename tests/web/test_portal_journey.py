@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,11 @@ def test_a_company_of_two_is_filled_in_signed_both_ways_and_submitted(
     application = leader.page.url
     leader.sees(["待您签名", "已邀请"])
     leader.button("阅读并签名").click()
+    leader.enlarges_a_page()
     leader.read_everything()
+    leader.page.reload()
+    expect(leader.page.locator(".qc-mark").filter(has_text="已读 ✓")).to_have_count(5)
+    leader.declare()
     leader.confirm_by_passkey()
     leader.sees(["您已全部签名"])
 
@@ -53,6 +58,15 @@ def test_a_company_of_two_is_filled_in_signed_both_ways_and_submitted(
     leader.sees(["回执", "痕迹序号"])
     expect(leader.page.locator(".qc-doclist > li")).to_have_count(6)
     expect(leader.page.locator(".qc-slots .qc-waiting")).to_have_count(0)
+
+
+def test_a_forgotten_password_is_set_anew_at_the_phone(system: System, applicant: AtPhone) -> None:
+    someone = applicant(system.somebody())
+    someone.register()
+    again = applicant(replace(someone.person, secret="Another-one-2"))
+    again.forgets_the_password(f"{system.reference}/mailbox")
+    again.sign_in()
+    again.sees(["您还没有发起申请"])
 
 
 def test_an_invitation_shows_nothing_to_another_person(system: System, applicant: AtPhone, proof: Path) -> None:

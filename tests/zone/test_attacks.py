@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import copy
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+import pikepdf
 import pytest
 from sqlmodel import Session, select
 
-from core import workers
+from core.catalogue import Material
+from core.catalogue import load as load_catalogue
+from core.content import Content
+from core.documents import build_document
 from core.errors import (
     BadInput,
     Conflict,
@@ -24,7 +30,7 @@ from core.errors import (
 from core.exchange import Envelope
 from core.identity import IdentityAnswer, IdentityClaim
 from core.ids import new_id
-from core.inner import identities, intake, issuing, verification
+from core.inner import identities, intake, verification
 from core.inner import officers as officer_accounts
 from core.inner.steps import findings_of
 from core.inner.tables import Case, IdentityCase
@@ -33,6 +39,7 @@ from core.outer import accounts, drafts, manual_identity, notices, packs, result
 from core.outer.accounts import AccountView, Registration
 from core.outer.context import Outer
 from core.outer.tables import Account, Attempt, Document, Mail, SignatureSlot
+from core.packing import pack_facts
 from core.rules import Finding
 from core.smoke import premises_picture
 from core.terms import IdentityStatus, Role, Severity, Status, Zone
@@ -292,6 +299,11 @@ def known(session: Session, payload: dict[str, Any]) -> str:
     return session.exec(select(Case.id).where(Case.number == payload["number"])).one()
 
 
+def require(material: Material | None) -> Material:
+    assert material is not None
+    return material
+
+
 def errors_at(findings: list[Finding], place: str) -> list[str]:
     return [one.message.text for one in findings if one.place == place and one.severity is Severity.ERROR]
 
@@ -389,39 +401,39 @@ def test_signatures_stand_for_their_own_file_and_place_only(
     assert [one.good for one in facts({**charter, "signatures": [first, first, second]})] == [True, False, True]
 
 
-# keeping going
+def test_a_document_drawn_from_other_data_is_found(site: Town, crossing: tuple[Journey, dict[str, Any]]) -> None:
+    """A17: the hash that is claimed is right, the pages say something else, or the same but drawn elsewhere."""
+    payload = crossing[1]
+    content = Content.model_validate(payload["content"])
+    procedure = load_catalogue().procedure(payload["procedure"], date.fromisoformat(payload["drawn_up"]))
+    facts = pack_facts(payload["number"], payload["authority"], procedure, payload["drawn_up"])
+    data = {one["kind"]: site.inner.files.get(one["file"]) for one in payload["documents"]}
+
+    def findings(charter: bytes) -> list[tuple[str, Severity]]:
+        sent = {**data, "charter": charter}
+        found = verification.derived_findings(procedure, content, facts, payload["documents"], sent)
+        return [(one.place, one.severity) for one in found]
+
+    assert findings(data["charter"]) == []
+    other = content.model_copy(update={"capital": content.capital.model_copy(update={"registered": 200_000_000})})
+    richer = build_document(other, facts, require(procedure.material("charter")), {}).pdf
+    assert findings(richer) == [("documents.charter", Severity.ERROR)]
+    assert findings(b"no PDF") == [("documents.charter", Severity.ERROR)]
+    rewritten = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data["charter"])) as pdf:
+        pdf.save(rewritten)
+    assert findings(rewritten.getvalue()) == [("documents.charter", Severity.WARNING)]
 
 
-def test_one_broken_mail_does_not_stop_the_others(site: Town) -> None:
-    """An address that nobody can write to is tried later and later, beside those that go."""
-    outer = replace(site.outer, settings=site.outer.settings.model_copy(update={"smtp_address": "127.0.0.1:1"}))
-    ids = []
-    with outer.store.unit() as session:
-        for old in session.exec(select(Mail)):
-            session.delete(old)
-        for to in ("a@[b.c", "=?utf-8?q?=0a?=@x.y", "good@mail.invalid"):
-            account = notices.Recipient(language="en", email=to)
-            notices.tell(session, outer, account, notices.new_code_letter("1", "2"), outer.clock())
-        session.flush()
-        ids = [row.id for row in session.exec(select(Mail))]
-    assert notices.send_mails(outer) == 0
-    with outer.store.reading() as session:
-        assert [session.get_one(Mail, one).tries for one in ids] == [1, 1, 1]
-
-
-def test_one_broken_case_does_not_stop_the_others(site: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    done: list[str] = []
-
-    def complete(_: object, case_id: str) -> Status:
-        if case_id == "broken":
-            raise RuntimeError("what nobody foresaw")
-        done.append(case_id)
-        return Status.PUBLICISED
-
-    monkeypatch.setattr(issuing, "unfinished", lambda _: ["broken", "whole"])
-    monkeypatch.setattr(issuing, "complete", complete)
-    assert workers.inner_round(site.inner) >= 1
-    assert done == ["whole"]
+def test_an_account_cannot_begin_without_end(site: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    someone = site.stranger()
+    account = registered(site.outer, someone)
+    monkeypatch.setattr(drafts, "UNFINISHED_AT_MOST", 2)
+    first, _ = (drafts.begin(site.outer, account) for _ in range(2))
+    with pytest.raises(drafts.TooManyUnfinished):
+        drafts.begin(site.outer, account)
+    drafts.discard(site.outer, account, first)
+    assert drafts.begin(site.outer, account)
 
 
 def test_material_of_another_kind_never_reaches_an_officers_browser(site: Town) -> None:

@@ -162,6 +162,10 @@ def test_a_drill_is_neither_publicised_nor_counted_nor_found(site: Town, officer
     assert drill.application_id not in {case.id for case in measures.read(site.inner.store).cases}
     with pytest.raises(NotPossibleNow):
         examination.accept(site.inner, officers[0], drill.application_id, new_id())
+    for queue, there in ((Queue.RUNNING, False), (Queue.DONE, True)):
+        page = worklist.worklist(site.inner, officers[0], queue=queue, text="惊蛰春雷")
+        assert bool(page.rows) is there
+        assert worklist.worklist(site.inner, officers[0], queue=queue).total == page.counts[queue]
 
 
 def test_the_worklist_counts_and_finds_cases(site: Town, officers: Officers) -> None:

@@ -16,9 +16,11 @@ import pytest
 
 from core.bootstrap import initialise
 from core.i18n import Message
+from core.installation import DemoAccounts, DemoOfficer
 from core.preflight import AlreadyRunning, FolderNotWritable, PortTaken, check_folder, check_ports, sole_instance
 from core.processes import ROOT, Layout, Ports, Process
 from core.pulse import Pulse
+from core.running import NoDemo, NoSuchOfficer, NotInstalled, run_installation, show_code, show_status
 from core.supervisor import (
     ProcessFailed,
     ProcessGaveUp,
@@ -213,6 +215,25 @@ def test_one_supervisor_at_a_time(tmp_path: Path) -> None:
         assert caught.value.params["process_id"] == str(os.getpid())
     with sole_instance(tmp_path):
         """Free again."""
+
+
+def test_a_second_start_on_a_folder_is_told_so_and_not_that_its_ports_are_taken(tmp_path: Path) -> None:
+    with sole_instance(tmp_path), socket.socket() as first:
+        first.bind(("127.0.0.1", 0))
+        first.listen()
+        with pytest.raises(AlreadyRunning):
+            run_installation(Layout(tmp_path, Ports(first.getsockname()[1] - 2)), {}, print)
+
+
+def test_commands_about_what_is_not_there_say_what_there_is(tmp_path: Path) -> None:
+    with pytest.raises(NotInstalled):
+        show_status(Layout(tmp_path), print)
+    with pytest.raises(NoDemo):
+        show_code(tmp_path, "examiner", print)
+    DemoAccounts((DemoOfficer("examiner", "甲", (), "-", "-"),)).write(tmp_path)
+    with pytest.raises(NoSuchOfficer) as caught:
+        show_code(tmp_path, "nobody", print)
+    assert caught.value.params["logins"] == "examiner"
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 // The portal's one component: data names what is mounted, and what came of it goes back as the trigger `done`.
-// A rerun with the same data leaves the mounted form alone, so that nothing typed is lost.
+// A rerun with the same data leaves the mounted form alone, so that nothing typed is lost; what was read by now is only
+// asked for at the start, and makes no difference later.
 
-import { addPasskey, register, signIn, signOut } from "./forms.js";
+import { addPasskey, changePassword, forgotten, register, signIn, signOut } from "./forms.js";
 import { signing } from "./signing.js";
 import { upload } from "./upload.js";
 
-const KINDS = { sign_in: signIn, register, sign_out: signOut, add_passkey: addPasskey, signing, upload };
+const KINDS = { sign_in: signIn, register, sign_out: signOut, add_passkey: addPasskey, change_password: changePassword,
+  forgotten, signing, upload };
 const mounted = new WeakMap();
 
 export default function device({ data, parentElement, setTriggerValue }) {
-  const stamp = JSON.stringify(data);
+  const { read, ...lasting } = data;
+  const stamp = JSON.stringify(lasting);
   const present = mounted.get(parentElement);
   if (!present || present.stamp !== stamp || !present.element.isConnected) {
     present?.stop?.();

@@ -1,4 +1,4 @@
-// Signing in, registering, correcting what did not match, adding a passkey.
+// Signing in, registering, changing the password, adding a passkey, signing out.
 
 import { button, field, guard, h, liveLine } from "./dom.js";
 import { leave, post } from "./http.js";
@@ -43,12 +43,19 @@ export function signIn({ texts, next }) {
     passkeys.available() && withKey) };
 }
 
+// What tells who somebody is.
+const personal = (texts) => ({
+  name: field(texts.name, { autocomplete: "name", help: texts.nameHelp }),
+  identity_number: field(texts.identityNumber, {
+    autocomplete: "off", maxlength: 18, autocapitalize: "characters", help: texts.identityNumberHelp }),
+  phone: field(texts.phone, { type: "tel", inputmode: "numeric", autocomplete: "tel-national", help: texts.phoneHelp }),
+});
+
+const valuesOf = (fields) => Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, one.value]));
+
 export function register({ texts, next }) {
   const fields = {
-    name: field(texts.name, { autocomplete: "name", help: texts.nameHelp }),
-    identity_number: field(texts.identityNumber, {
-      autocomplete: "off", maxlength: 18, autocapitalize: "characters", help: texts.identityNumberHelp }),
-    phone: field(texts.phone, { type: "tel", inputmode: "numeric", autocomplete: "tel-national", help: texts.phoneHelp }),
+    ...personal(texts),
     email: field(texts.email, { type: "email", autocomplete: "email", help: texts.emailHelp }),
     password: field(texts.password, { type: "password", autocomplete: "new-password", help: texts.passwordHelp }),
   };
@@ -59,8 +66,7 @@ export function register({ texts, next }) {
     const incomplete = missing(Object.values(fields), texts);
     picture.complain(picture.value ? "" : texts.portraitNeeded);
     if (incomplete || !picture.value) throw new Error(texts.incomplete);
-    const values = Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, one.value]));
-    const answer = await post("/register", { ...values, portrait: picture.value }, texts);
+    const answer = await post("/register", { ...valuesOf(fields), portrait: picture.value }, texts);
     picture.stop();
     leave(answer.identity === "confirmed" ? next : `/account?next=${encodeURIComponent(next)}`);
   });
@@ -70,13 +76,56 @@ export function register({ texts, next }) {
 export function addPasskey({ texts }, done) {
   if (!passkeys.available()) return { element: h("p", { class: "qc-help" }, texts.noPasskeys) };
   const label = field(texts.passkeyLabel, { value: texts.passkeyDefault, maxlength: 60, help: texts.passkeyHelp });
+  const password = field(texts.password, { type: "password", autocomplete: "current-password", help: texts.passwordAgain });
   const error = liveLine("error");
-  const add = button(texts.passkeyAdd, null);
-  add.addEventListener("click", guard(add, error, async () => {
-    await passkeys.add(label.value || texts.passkeyDefault, texts);
+  const element = form([label.element, password.element], submitButton(texts.passkeyAdd), error, async () => {
+    if (missing([password], texts)) return;
+    await passkeys.add(label.value || texts.passkeyDefault, password.value, texts);
     done({ kind: "passkey" });
-  }));
-  return { element: h("div", { class: "qc-form" }, label.element, error.element, add) };
+  });
+  return { element };
+}
+
+// Two steps: who one is, then the code that came by mail with the new password.
+export function forgotten({ texts }) {
+  const fields = personal(texts);
+  const picture = portrait(texts);
+  const error = liveLine("error");
+  const element = h("div", { class: "qc-stage" });
+  const code = field(texts.code, { inputmode: "numeric", autocomplete: "one-time-code", maxlength: 6, help: texts.codeHelp });
+  const wanted = field(texts.wanted, { type: "password", autocomplete: "new-password", help: texts.passwordHelp });
+  const sent = h("p", { class: "qc-help", tabindex: "-1" }, texts.codeSent);
+  const second = form([sent, code.element, wanted.element], submitButton(texts.change), error, async () => {
+    if (missing([code, wanted], texts)) return;
+    await post("/password/reset", { phone: fields.phone.value, code: code.value.trim(), new: wanted.value }, texts);
+    leave("/sign-in");
+  });
+  const first = form([...Object.values(fields).map((one) => one.element), picture.element], submitButton(texts.sendCode), error,
+    async () => {
+      const incomplete = missing(Object.values(fields), texts);
+      picture.complain(picture.value ? "" : texts.portraitNeeded);
+      if (incomplete || !picture.value) throw new Error(texts.incomplete);
+      await post("/password/forgotten", { ...valuesOf(fields), portrait: picture.value }, texts);
+      picture.stop();
+      second.insertBefore(error.element, second.lastElementChild);
+      element.replaceChildren(second);
+      sent.focus();
+    });
+  first.insertBefore(error.element, first.lastElementChild);
+  element.append(first);
+  return { element, stop: picture.stop };
+}
+
+export function changePassword({ texts }, done) {
+  const present = field(texts.present, { type: "password", autocomplete: "current-password" });
+  const wanted = field(texts.wanted, { type: "password", autocomplete: "new-password", help: texts.passwordHelp });
+  const error = liveLine("error");
+  const element = form([present.element, wanted.element], submitButton(texts.change), error, async () => {
+    if (missing([present, wanted], texts)) return;
+    await post("/password", { present: present.value, new: wanted.value }, texts);
+    done({ kind: "password" });
+  });
+  return { element };
 }
 
 export function signOut({ texts, next }) {

@@ -63,7 +63,7 @@ export async function signIn(texts) {
   await post("/passkey/sign-in", { state, credential: await assert(options, texts) }, texts);
 }
 
-export async function add(label, texts) {
-  const { options } = await post("/passkey/options", {}, texts);
+export async function add(label, password, texts) {
+  const { options } = await post("/passkey/options", { password }, texts);
   await post("/passkey/add", { credential: await create(options, texts), label }, texts);
 }

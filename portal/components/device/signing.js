@@ -7,17 +7,18 @@ import { fromBase64, toBase64 } from "./bytes.js";
 import { button, field, fill, guard, h, liveLine, newId, progressBar } from "./dom.js";
 import { handwriting } from "./handwriting.js";
 import { post } from "./http.js";
+import { magnifier } from "./magnifier.js";
 import * as passkeys from "./passkeys.js";
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
 const TRIES = 6;
 
-export function signing({ texts, application, documents, consent }, done) {
+export function signing({ texts, application, documents, consent, read: readBefore }, done) {
   const error = liveLine("error");
   const status = liveLine();
   const progress = progressBar(texts.signing);
   const stage = h("div", { class: "qc-stage" });
-  const read = new Set(documents.filter((one) => one.read).map((one) => one.id));
+  const read = new Set(readBefore);
 
   const show = (...parts) => {
     stage.replaceChildren(...parts.filter(Boolean));
@@ -151,6 +152,13 @@ export function signing({ texts, application, documents, consent }, done) {
   return { element: h("div", { class: "qc-signing" }, status.element, progress.element, stage, error.element) };
 }
 
+// Where on a picture a click was, as shares of its width and height; its beginning for the keyboard.
+function place(event, picture) {
+  if (!event.detail) return { x: 0, y: 0 };
+  const box = picture.getBoundingClientRect();
+  return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+}
+
 // One document: opens on demand, pages load as they come into view, and is read once its last page was seen.
 function reader(one, index, texts, wasRead, markRead) {
   const pages = h("div", { class: "qc-pages", tabindex: "0", role: "group", "aria-label": one.title });
@@ -172,10 +180,12 @@ function reader(one, index, texts, wasRead, markRead) {
   details.addEventListener("toggle", () => {
     if (!details.open || pages.childElementCount) return;
     for (let number = 0; number < one.pages; number += 1) {
-      pages.append(h("img", {
-        src: `/documents/${one.id}/${number}.png?width=${width}&v=${one.version}`, loading: number ? "lazy" : "eager",
-        alt: fill(texts.pageOf, { number: number + 1, total: one.pages }), width: 794, height: 1123,
-      }));
+      const address = (wide) => `/documents/${one.id}/${number}.png?width=${wide}&v=${one.version}`;
+      const name = fill(texts.pageOf, { number: number + 1, total: one.pages });
+      const page = h("img", { src: address(width), loading: number ? "lazy" : "eager", alt: name, width: 794, height: 1123 });
+      const enlarge = h("button", { type: "button", class: "qc-page", title: texts.enlarge, "aria-label": `${name}: ${texts.enlarge}` }, page);
+      enlarge.addEventListener("click", (event) => magnifier(address(1600), name, texts, place(event, page)));
+      pages.append(enlarge);
     }
     watcher.observe(pages.lastElementChild);
   });
