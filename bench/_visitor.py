@@ -50,6 +50,8 @@ class Visitor:
     query: str
     shown: dict[tuple[int, ...], Shown] = field(default_factory=dict)
     values: dict[str, WidgetState] = field(default_factory=dict)
+    script: str = ""
+    """Which page the server said this is; sent back with every rerun, as the browser does."""
 
     async def open(self) -> float:
         """Load the page; returns seconds."""
@@ -104,7 +106,8 @@ class Visitor:
                 self.values[touched.id] = touched
         message = BackMsg()
         message.rerun_script.query_string = self.query
-        message.rerun_script.page_name = self.page
+        message.rerun_script.page_name = "" if self.script else self.page
+        message.rerun_script.page_script_hash = self.script
         message.rerun_script.fragment_id = fragment
         message.rerun_script.widget_states.widgets.extend(states.values())
         return bytes(message.SerializeToString())
@@ -118,6 +121,7 @@ class Visitor:
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 run, fragments = message.metadata.run.script_run_id, tuple(message.metadata.run.fragment_ids)
+                self.script = message.new_session.page_script_hash or self.script
             elif kind == "delta" and run:
                 self._draw(tuple(message.metadata.delta_path), message.delta, run)
             elif kind == "script_finished" and run:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -32,6 +33,9 @@ SESSION_LENGTH = timedelta(days=14)
 SEEN_EVERY = timedelta(minutes=1)
 PHONE = re.compile(r"1[3-9]\d{9}")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/^_`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+|[A-Za-z0-9._-]+@localhost")
+
+
+_SESSION = select(WebSession.revoked_at, WebSession.expires_at).where(WebSession.token_hash == bindparam("token_hash"))
 
 
 @dataclass(frozen=True)
@@ -262,6 +266,13 @@ def who(outer: Outer, token: str | None) -> AccountView | None:
         with outer.store.unit() as session:
             session.get_one(WebSession, view.session_id).last_seen_at = now
     return view
+
+
+def stands(outer: Outer, token: str) -> bool:
+    """Whether a session that was looked up before (`who`) still stands."""
+    with outer.store.reading() as session:
+        found = session.execute(_SESSION, {"token_hash": hash_token(token)}).first()
+    return found is not None and found.revoked_at is None and found.expires_at > outer.clock()
 
 
 def sign_out(outer: Outer, token: str) -> None:

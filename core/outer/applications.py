@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, func, select
 
 from core import permissions, trace, workflow
@@ -27,12 +28,26 @@ TITLE = "application.title"
 BEING_DRAFTED = frozenset({Status.DRAFT, Status.RETURNED})
 
 
+# Built once and run as they are: every save of every form runs them.
+_EVENTS = select(func.count()).where(ApplicationEvent.application_id == bindparam("application_id"))
+_ADD_EVENT = insert(ApplicationEvent)
+
+
 def roles_of(session: Session, application: Application, account: AccountView) -> frozenset[Role]:
     """The roles that an account has towards an application."""
     roles = set()
     if application.account_id == account.id:
         roles.add(Role.APPLICANT)
-    signs = (
+    # Somebody else's number is easily typed: only a confirmed identity is the invited person. And what is drafted
+    # anew is not put before them yet: it may name people who are none of their business.
+    asked = Status(application.status) not in BEING_DRAFTED and account.identity is IdentityStatus.CONFIRMED
+    if asked and _signs(session, application, account):
+        roles.add(Role.SIGNATORY)
+    return frozenset(roles)
+
+
+def _signs(session: Session, application: Application, account: AccountView) -> bool:
+    places = (
         select(SignatureSlot.id)
         .join(Document)
         .where(
@@ -41,12 +56,7 @@ def roles_of(session: Session, application: Application, account: AccountView) -
             SignatureSlot.person_index == account.person_index,
         )
     )
-    # Somebody else's number is easily typed: only a confirmed identity is the invited person. And what is drafted
-    # anew is not put before them yet: it may name people who are none of their business.
-    asked = Status(application.status) not in BEING_DRAFTED and account.identity is IdentityStatus.CONFIRMED
-    if asked and session.exec(signs).first() is not None:
-        roles.add(Role.SIGNATORY)
-    return frozenset(roles)
+    return session.exec(places).first() is not None
 
 
 def load(session: Session, account: AccountView, application_id: str, right: str = permissions.VIEW) -> Application:
@@ -103,21 +113,22 @@ def note(
         data={"number": application.number, "status": status, "round": application.round, **details},
         now=now,
     )
-    number = session.exec(select(func.count()).where(ApplicationEvent.application_id == application.id)).one()
     application.status = status
     application.status_as_of = now
     application.updated_at = now
-    event = ApplicationEvent(
-        application_id=application.id,
-        number=number + 1,
-        action=action,
-        status=status,
-        actor=actor,
-        at=now,
-        trace_index=receipt.index,
-        details=details,
-    )
-    session.add(event)
+    connection = session.connection()
+    number = connection.execute(_EVENTS, {"application_id": application.id}).scalar_one()
+    event = {
+        "application_id": application.id,
+        "number": number + 1,
+        "action": action,
+        "status": status,
+        "actor": actor,
+        "at": now,
+        "trace_index": receipt.index,
+        "details": details,
+    }
+    connection.execute(_ADD_EVENT, event)
     return receipt
 
 

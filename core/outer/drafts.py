@@ -7,8 +7,11 @@ data, and people of earlier applications.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from core import catalogue, names, permissions, rules, uploads, workflow
@@ -55,6 +58,12 @@ PREMISES = "premises"
 UNFINISHED_AT_MOST = 50
 SELF = "p1"
 """The key under which an applicant finds themselves among the parties."""
+
+
+_UPLOADS = (
+    select(*(getattr(UploadedFile, field.name) for field in fields(UploadView)))
+    .where(UploadedFile.application_id == bindparam("application_id"))
+)  # fmt: skip
 
 
 class TooManyUnfinished(QuanchengError):
@@ -332,11 +341,7 @@ def needs_met(
     session: Session, application: Application, identity: IdentityStatus, findings: tuple[Finding, ...]
 ) -> frozenset[Need]:
     """Which of the workflow's needs hold for an application in the outer zone."""
-    slots = session.exec(
-        select(Document.kind, SignatureSlot.signed_at)
-        .join(Document)
-        .where(Document.application_id == application.id, Document.superseded == False)  # noqa: E712 - SQL
-    ).all()
+    slots = _slots(session, application) if application.status == Status.SIGNING else ()
     pack = [signed for kind, signed in slots if kind != "manifest"]
     manifest = [signed for kind, signed in slots if kind == "manifest"]
     holds = {
@@ -348,9 +353,18 @@ def needs_met(
     return frozenset(need for need, met in holds.items() if met)
 
 
+def _slots(session: Session, application: Application) -> Sequence[tuple[str, datetime | None]]:
+    """The kind of document and the moment of signing of every place for a signature."""
+    return session.exec(
+        select(Document.kind, SignatureSlot.signed_at)
+        .join(Document)
+        .where(Document.application_id == application.id, Document.superseded == False)  # noqa: E712 - SQL
+    ).all()
+
+
 def uploads_of(session: Session, application: Application) -> tuple[UploadView, ...]:
-    rows = session.exec(select(UploadedFile).where(UploadedFile.application_id == application.id))
-    return tuple(_upload_view(row) for row in rows)
+    rows = session.connection().execute(_UPLOADS, {"application_id": application.id})
+    return tuple(UploadView(*row) for row in rows)
 
 
 def _upload_view(row: UploadedFile) -> UploadView:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, desc, func
+from sqlalchemy import bindparam, delete, desc, func
 from sqlmodel import Session, col, select
 
 from core import names
@@ -18,6 +18,14 @@ from core.content import NameSection
 from core.outer.tables import NameGram, ReplicaEnterprise, ReplicaLicence
 
 NEAREST = 40
+_SHARED = func.count().label("shared")
+_NEAR = (
+    select(NameGram.name, _SHARED)
+    .where(col(NameGram.gram).in_(bindparam("grams", expanding=True)), NameGram.owner != bindparam("own"))
+    .group_by(col(NameGram.owner), col(NameGram.name))
+    .order_by(desc(_SHARED))
+    .limit(NEAREST)
+)
 
 
 def names_near(session: Session, name: NameSection, own: str = "") -> tuple[str, ...]:
@@ -28,15 +36,8 @@ def names_near(session: Session, name: NameSection, own: str = "") -> tuple[str,
     grams = _grams(name.trade_name)
     if not grams:
         return ()
-    shared = func.count().label("shared")
-    rows = session.exec(
-        select(NameGram.name, shared)
-        .where(col(NameGram.gram).in_(grams), NameGram.owner != f"queue:{own}")
-        .group_by(NameGram.owner, NameGram.name)
-        .order_by(desc(shared))
-        .limit(NEAREST)
-    )
-    return tuple(row[0] for row in rows)
+    rows = session.connection().execute(_NEAR, {"grams": grams, "own": f"queue:{own}"})
+    return tuple(row.name for row in rows)
 
 
 def index_name(session: Session, owner: str, full_name: str, trade_name: str) -> None:

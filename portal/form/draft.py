@@ -30,6 +30,8 @@ Change = Callable[[dict[str, Any]], None]
 
 UNSAFE = N_("This holds an invisible or control character. Please type it again.")
 NO_AMOUNT = N_("This is not an amount. Example: 100 or 12.5")
+WHOLE = "form"
+"""The key of the fragment that is the whole form."""
 ONE_RERUN = 1.0
 """Seconds for which a look at the session counts, should the rerun that took it be broken off."""
 NO_DAY = N_("This is not a date. Example: 2030-12-31")
@@ -53,6 +55,8 @@ class Draft:
     helped: set[str] = field(default_factory=set)
     looked: float | None = None
     known: list[Person] | None = None
+    drawn_for: object = None
+    """What `around` was when the whole form was drawn last."""
 
     @property
     def id(self) -> str:
@@ -109,12 +113,27 @@ class Draft:
 
     def signed_in(self) -> bool:
         """Whether the session still stands. Touching a field reruns the form alone, past the shell's own look."""
-        return accounts.who(self.services.outer, self.services.token) is not None
+        return accounts.stands(self.services.outer, self.services.token)
 
     def stands(self) -> bool:
         """The same, asked once in a rerun: not again where the shell or a save has looked in this very one."""
         looked, self.looked = self.looked, None
         return (looked is not None and monotonic() - looked < ONE_RERUN) or self.signed_in()
+
+    @property
+    def around(self) -> tuple[frozenset[str], bool, bool]:
+        """What the form shows around a section: which sections are wrong, and what went wrong with the draft."""
+        wrong = frozenset(section_of(one.place) for one in self.view.errors)
+        return wrong, self.overtaken, self.failed is not None
+
+    def draw_around(self) -> None:
+        """At the end of a callback: have the whole form drawn, not the section alone, when more than that changed."""
+        if self.around != self.drawn_for:
+            st.rerun(WHOLE)
+
+    def look_counts(self) -> None:
+        """Let the look just taken count for what is drawn within, too."""
+        self.looked = monotonic()
 
     def known_parties(self) -> list[Person]:
         """People of the account's earlier applications; looked up once for each time that the page is opened."""
@@ -162,6 +181,11 @@ class Draft:
         self.overtaken, self.failed = False, None
         self.problems.clear()
         self.refresh()
+
+
+def section_of(place: str) -> str:
+    """The section that a place is in."""
+    return place.partition(".")[0]
 
 
 def _at(place: str, wanted: str, deep: bool) -> bool:

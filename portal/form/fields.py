@@ -198,12 +198,14 @@ def _typed(draft: Draft, place: str, parse: Parse) -> None:
         draft.problems[place] = refused.message
         return
     draft.put(place, value)
+    draft.draw_around()
 
 
 def _picked(draft: Draft, place: str, empty: Any) -> None:
     value = st.session_state[draft.key(place)]
     draft.seen.add(place)
     draft.put(place, empty if value is None else value)
+    draft.draw_around()
 
 
 class Refused(ValueError):

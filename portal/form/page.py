@@ -1,7 +1,8 @@
 """The form as a page: title, progress, steps, one section at a time, what is missing, and on to the documents.
 
-On a phone the steps stand in one row to be pushed along, on a wide screen in a column beside the section. Everything
-within is one fragment: touching a field reruns the form alone.
+On a phone the steps stand in one row to be pushed along, on a wide screen in a column beside the section. The form is
+one fragment, and its section another within: touching a field draws the section anew, and what is around it only when
+something changes there, too.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from core.rules import Finding
 from core.terms import Action, Severity, Status
 from portal import ui
 from portal.form import capital, contact, domicile, fields, name, organs, parties, scope
-from portal.form.draft import Draft, opened
+from portal.form.draft import WHOLE, Draft, opened, section_of
 from portal.places import go
 from portal.services import Services
 from portal.words import moment
@@ -54,45 +55,62 @@ def render(here: Services, view: ApplicationView) -> None:
     form(opened(here, view))
 
 
-@st.fragment
+@st.fragment(key=WHOLE)
 def form(draft: Draft) -> None:
     if not draft.stands():
         st.rerun(scope="app")
-    _ = draft.services.translate
-    view = draft.view
-    returned = view.status is Status.RETURNED
-    ui.heading(view.title or _("New company"), f"{_('Application')} {view.number}", view="form")
-    if returned:
+    draft.look_counts()
+    _, view = draft.services.translate, draft.view
+    ui.heading(procedure_of(draft).title.render(_), f"{_('Application')} {view.number}", view="form")
+    if view.status is Status.RETURNED:
         draft.seen.update(SECTIONS)
         show_return(draft)
     if trouble(draft):
         return
-    saved = _("Saved by itself, {at}").format(at=moment(draft.services.outer.clock())) if draft.saved else ""
-    ui.progress(view.progress.percent, _("Filled in"), f'<p class="qc qc-saved" role="status">{saved}</p>')
     with st.container(key="qc_form"):
         chosen = steps(draft)
+        draft.drawn_for = draft.around
         with st.container(key="qc_section_box"):
-            title = _("Check and generate") if chosen == REVIEW else _(SECTIONS[chosen][0])
-            ui.section(title, _(LEADS[chosen]))
             if chosen == REVIEW:
                 review(draft)
             else:
-                draft.shown.clear()
-                draft.helped.clear()
-                SECTIONS[chosen][1](draft)
-                fields.rest(draft, chosen)
+                section(draft, chosen)
             onward(draft, chosen)
 
 
+@st.fragment
+def section(draft: Draft, chosen: str) -> None:
+    """The fields of one section; what is around them is drawn anew when it changes with them."""
+    if not draft.stands() or draft.around != draft.drawn_for:
+        st.rerun(scope="app")
+    head(draft, chosen)
+    draft.shown.clear()
+    draft.helped.clear()
+    SECTIONS[chosen][1](draft)
+    fields.rest(draft, chosen)
+
+
+def head(draft: Draft, chosen: str) -> None:
+    """Which company this is to be, how much is filled in and saved, and which section this is."""
+    _ = draft.services.translate
+    saved = _("Saved by itself, {at}").format(at=moment(draft.services.outer.clock())) if draft.saved else ""
+    below = f'<p class="qc qc-saved" role="status">{saved}</p>'
+    ui.progress(draft.view.progress.percent, f"{draft.view.title or _('New company')} · {_('Filled in')}", below)
+    ui.section(_("Check and generate") if chosen == REVIEW else _(SECTIONS[chosen][0]), _(LEADS[chosen]))
+
+
+def procedure_of(draft: Draft) -> catalogue.Procedure:
+    return catalogue.load().procedure(draft.view.procedure, draft.services.outer.clock().date())
+
+
 def order(draft: Draft) -> list[str]:
-    procedure = catalogue.load().procedure(draft.view.procedure, draft.services.outer.clock().date())
-    return [*(section for section in procedure.sections if section in SECTIONS), REVIEW]
+    return [*(section for section in procedure_of(draft).sections if section in SECTIONS), REVIEW]
 
 
 def steps(draft: Draft) -> str:
     """The steps with the state of each; returns the one shown."""
     _ = draft.services.translate
-    sections, wrong = order(draft), {section_of(one.place) for one in draft.view.errors}
+    sections, wrong = order(draft), draft.around[0]
     asked = st.query_params.get(STEP, "")
     if asked in sections:  # loaded anew, or gone back to: the step stands in the address
         st.session_state[f"{draft.id}:step"] = asked
@@ -117,10 +135,6 @@ def turn_to(draft: Draft, section: str) -> None:
     """Show a section; the one that is left shows from now on what is missing in it."""
     draft.seen.add(str(st.session_state.get(f"{draft.id}:step", "")))
     st.session_state[f"{draft.id}:step"] = st.query_params[STEP] = section
-
-
-def section_of(place: str) -> str:
-    return place.partition(".")[0]
 
 
 def onward(draft: Draft, chosen: str) -> None:
@@ -169,6 +183,7 @@ def show_return(draft: Draft) -> None:
 def review(draft: Draft) -> None:
     """What is missing, with the way there; then the documents are generated."""
     _ = draft.services.translate
+    head(draft, REVIEW)
     draft.seen.update(SECTIONS)
     errors = draft.view.errors
     if errors:
