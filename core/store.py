@@ -28,6 +28,8 @@ from core.terms import Zone
 
 OLDEST_SQLITE = (3, 51, 3)
 WAIT_SECONDS = 10
+QUEUE_SECONDS = 30
+"""How long a thread stands in line for its process's one writing connection: late is better than in vain."""
 # One lock of the whole database; the number is arbitrary, it only may not be used for anything else.
 WRITE_LOCK = 0x5143
 DOOMED, LOCKED = "doomed", "locked"
@@ -154,7 +156,7 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
     connect = {"timeout": WAIT_SECONDS, "check_same_thread": False, "isolation_level": None}
     # One writing connection: threads of a process queue for it in order, where SQLite's own waiting is a lottery.
     writer = create_engine(
-        url, module=sqlite, connect_args=connect, pool_size=1, max_overflow=0, pool_timeout=WAIT_SECONDS, **DISCREET
+        url, module=sqlite, connect_args=connect, pool_size=1, max_overflow=0, pool_timeout=QUEUE_SECONDS, **DISCREET
     )
     reader = create_engine(url, module=sqlite, connect_args=connect, pool_size=4, max_overflow=28, **DISCREET)
     for engine, begin, query_only in ((writer, "BEGIN IMMEDIATE", "OFF"), (reader, "BEGIN", "ON")):

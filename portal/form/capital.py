@@ -10,7 +10,7 @@ from core.content import ContributionForm
 from core.i18n import N_
 from portal import ui
 from portal.form import fields, parties
-from portal.form.draft import Draft
+from portal.form.draft import Draft, touches
 from portal.words import wan
 
 FORMS = {
@@ -58,6 +58,7 @@ def pick_members(draft: Draft) -> None:
     fields.below(draft, "capital")
 
 
+@touches
 def set_members(draft: Draft, key: str) -> None:
     """Keep the shares of those who stay members, begin empty ones for those who become it."""
     chosen = list(st.session_state[key] or ())

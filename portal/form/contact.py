@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from portal.form import fields, parties
-from portal.form.draft import Draft
+from portal.form.draft import Draft, touches
 
 
 def render(draft: Draft) -> None:
@@ -30,6 +30,7 @@ def take_over(draft: Draft) -> None:
                 st.button(label, key=f"reach_{draft.id}_{key}", on_click=reach, args=(draft, key))
 
 
+@touches
 def reach(draft: Draft, key: str) -> None:
     """Take phone and e-mail of a person, who also becomes the contact person when there is none yet."""
     person, contact = draft.content.party(key), draft.content.contact
@@ -72,6 +73,7 @@ def counted(draft: Draft, place: str, labels: dict[str, str]) -> None:
     fields.below(draft, place, help_)
 
 
+@touches
 def _counted(draft: Draft, place: str) -> None:
     draft.put(place, int(st.session_state[draft.key(place)]))
 
@@ -91,5 +93,6 @@ def remarks(draft: Draft) -> None:
     fields.below(draft, place, help_)
 
 
+@touches
 def _remarked(draft: Draft, place: str) -> None:
     draft.put(place, st.session_state[draft.key(place)])

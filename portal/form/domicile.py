@@ -54,4 +54,4 @@ def proof(draft: Draft) -> None:
 def refresh(draft: Draft) -> None:
     """Show the file that has just arrived."""
     draft.refresh()
-    st.rerun(scope="fragment")
+    st.rerun(scope="app")

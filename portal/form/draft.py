@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from time import monotonic
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
 from pydantic import ValidationError
@@ -26,14 +27,16 @@ from core.rules import Finding
 from core.terms import Severity
 from portal.services import Services
 
+P = ParamSpec("P")
+Callback = Callable[Concatenate["Draft", P], None]
 Change = Callable[[dict[str, Any]], None]
 
 UNSAFE = N_("This holds an invisible or control character. Please type it again.")
 NO_AMOUNT = N_("This is not an amount. Example: 100 or 12.5")
-WHOLE = "form"
-"""The key of the fragment that is the whole form."""
-ONE_RERUN = 1.0
-"""Seconds for which a look at the session counts, should the rerun that took it be broken off."""
+TOP, STEPS, BODY = "form_top", "form_steps", "form_body"
+"""The keys of the form's fragments."""
+ONE_RERUN = 0.5
+"""Seconds for which a look at the session counts; a save always looks anew."""
 NO_DAY = N_("This is not a date. Example: 2030-12-31")
 
 
@@ -56,7 +59,7 @@ class Draft:
     looked: float | None = None
     known: list[Person] | None = None
     drawn_for: object = None
-    """What `around` was when the whole form was drawn last."""
+    """What `around` was when steps and the rest were drawn last."""
 
     @property
     def id(self) -> str:
@@ -116,9 +119,12 @@ class Draft:
         return accounts.stands(self.services.outer, self.services.token)
 
     def stands(self) -> bool:
-        """The same, asked once in a rerun: not again where the shell or a save has looked in this very one."""
-        looked, self.looked = self.looked, None
-        return (looked is not None and monotonic() - looked < ONE_RERUN) or self.signed_in()
+        """The same, asked once in a rerun: not again where the shell, a save or another part has looked just now."""
+        if self.looked is None or monotonic() - self.looked > ONE_RERUN:
+            if not self.signed_in():
+                return False
+            self.looked = monotonic()
+        return True
 
     @property
     def around(self) -> tuple[frozenset[str], bool, bool]:
@@ -127,13 +133,10 @@ class Draft:
         return wrong, self.overtaken, self.failed is not None
 
     def draw_around(self) -> None:
-        """At the end of a callback: have the whole form drawn, not the section alone, when more than that changed."""
-        if self.around != self.drawn_for:
-            st.rerun(WHOLE)
-
-    def look_counts(self) -> None:
-        """Let the look just taken count for what is drawn within, too."""
-        self.looked = monotonic()
+        """Have the whole form drawn in this rerun, not the section alone, when more than that changed."""
+        before, self.drawn_for = self.drawn_for, self.around
+        if before != self.drawn_for:
+            st.rerun([TOP, STEPS, BODY])
 
     def known_parties(self) -> list[Person]:
         """People of the account's earlier applications; looked up once for each time that the page is opened."""
@@ -183,6 +186,17 @@ class Draft:
         self.refresh()
 
 
+def touches(callback: Callback[P]) -> Callback[P]:
+    """A callback that changes a draft; at its end, what has changed around the section is drawn, too."""
+
+    @wraps(callback)
+    def touched(draft: Draft, /, *arguments: P.args, **options: P.kwargs) -> None:
+        callback(draft, *arguments, **options)
+        draft.draw_around()
+
+    return touched
+
+
 def section_of(place: str) -> str:
     """The section that a place is in."""
     return place.partition(".")[0]
@@ -207,5 +221,5 @@ def opened(here: Services, view: ApplicationView) -> Draft:
         if not found.overtaken:
             found.view = view
         found.saved = False
-    found.looked = monotonic()
+    found.looked, found.drawn_for = monotonic(), found.around
     return found

@@ -18,7 +18,7 @@ from core.i18n import Message
 from core.rules import Finding
 from core.terms import Severity
 from portal import ui
-from portal.form.draft import NO_AMOUNT, NO_DAY, Draft
+from portal.form.draft import NO_AMOUNT, NO_DAY, Draft, touches
 from portal.words import fen_of_wan, wan, yuan
 
 PAUSE = "600ms"
@@ -189,6 +189,7 @@ def words(draft: Draft, place: str) -> tuple[str, str]:
     return _(rules.field_label(place)), escape(_(help_)) if help_ else ""
 
 
+@touches
 def _typed(draft: Draft, place: str, parse: Parse) -> None:
     typed = st.session_state[draft.key(place)]
     draft.seen.add(place)
@@ -198,14 +199,13 @@ def _typed(draft: Draft, place: str, parse: Parse) -> None:
         draft.problems[place] = refused.message
         return
     draft.put(place, value)
-    draft.draw_around()
 
 
+@touches
 def _picked(draft: Draft, place: str, empty: Any) -> None:
     value = st.session_state[draft.key(place)]
     draft.seen.add(place)
     draft.put(place, empty if value is None else value)
-    draft.draw_around()
 
 
 class Refused(ValueError):

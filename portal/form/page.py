@@ -1,8 +1,8 @@
 """The form as a page: title, progress, steps, one section at a time, what is missing, and on to the documents.
 
-On a phone the steps stand in one row to be pushed along, on a wide screen in a column beside the section. The form is
-one fragment, and its section another within: touching a field draws the section anew, and what is around it only when
-something changes there, too.
+On a phone the steps stand in one row to be pushed along, on a wide screen in a column beside the section. Each part is
+a fragment of its own: touching a field draws the section anew, and the others only when something changes there, too.
+They stand beside one another, never within: a request for a fragment that is just being drawn by another would be lost.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from core.rules import Finding
 from core.terms import Action, Severity, Status
 from portal import ui
 from portal.form import capital, contact, domicile, fields, name, organs, parties, scope
-from portal.form.draft import WHOLE, Draft, opened, section_of
+from portal.form.draft import BODY, STEPS, TOP, Draft, opened, section_of
 from portal.places import go
 from portal.services import Services
 from portal.words import moment
@@ -52,42 +52,72 @@ LEADS: Mapping[str, str] = {
 
 
 def render(here: Services, view: ApplicationView) -> None:
-    form(opened(here, view))
-
-
-@st.fragment(key=WHOLE)
-def form(draft: Draft) -> None:
-    if not draft.stands():
-        st.rerun(scope="app")
-    draft.look_counts()
-    _, view = draft.services.translate, draft.view
+    draft, _ = opened(here, view), here.translate
     ui.heading(procedure_of(draft).title.render(_), f"{_('Application')} {view.number}", view="form")
-    if view.status is Status.RETURNED:
+    top(draft)
+    with st.container(key="qc_form"):
+        steps(draft)
+        body(draft)
+
+
+@st.fragment(key=TOP)
+def top(draft: Draft) -> None:
+    """Why the application came back, and what keeps the form from being shown."""
+    keep_signed_in(draft)
+    if draft.view.status is Status.RETURNED:
         draft.seen.update(SECTIONS)
         show_return(draft)
-    if trouble(draft):
+    trouble(draft)
+
+
+@st.fragment(key=STEPS)
+def steps(draft: Draft) -> None:
+    """The steps with the state of each."""
+    keep_signed_in(draft)
+    if draft.overtaken:
         return
-    with st.container(key="qc_form"):
-        chosen = steps(draft)
-        draft.drawn_for = draft.around
-        with st.container(key="qc_section_box"):
-            if chosen == REVIEW:
-                review(draft)
-            else:
-                section(draft, chosen)
-            onward(draft, chosen)
+    _ = draft.services.translate
+    shown, wrong = shown_step(draft), draft.around[0]
+    with st.container(key="qc_steps"):
+        for number, one in enumerate(order(draft), 1):
+            mark = "✓" if one not in wrong else "!" if one in draft.seen else f"{number}"
+            label = _("Check and generate") if one == REVIEW else f"{mark} {_(SECTIONS[one][0])}"
+            kind: Literal["primary", "secondary"] = "primary" if one == shown else "secondary"
+            st.button(label, key=f"qc_step_{one}", type=kind, on_click=turn_to, args=(draft, one))
 
 
-@st.fragment
-def section(draft: Draft, chosen: str) -> None:
-    """The fields of one section; what is around them is drawn anew when it changes with them."""
-    if not draft.stands() or draft.around != draft.drawn_for:
+@st.fragment(key=BODY)
+def body(draft: Draft) -> None:
+    """The section that is shown."""
+    keep_signed_in(draft)
+    if draft.overtaken:
+        return
+    shown = shown_step(draft)
+    with st.container(key="qc_section_box"):
+        head(draft, shown)
+        if shown == REVIEW:
+            review(draft)
+        else:
+            draft.shown.clear()
+            draft.helped.clear()
+            SECTIONS[shown][1](draft)
+            fields.rest(draft, shown)
+        onward(draft, shown)
+
+
+def keep_signed_in(draft: Draft) -> None:
+    """Whoever is signed out meanwhile is led to the sign-in page."""
+    if not draft.stands():
         st.rerun(scope="app")
-    head(draft, chosen)
-    draft.shown.clear()
-    draft.helped.clear()
-    SECTIONS[chosen][1](draft)
-    fields.rest(draft, chosen)
+
+
+def shown_step(draft: Draft) -> str:
+    """The step that the address or the person's last touch names, else the first."""
+    sections = order(draft)
+    asked = st.query_params.get(STEP, "")
+    if asked in sections:  # loaded anew, or gone back to: the step stands in the address
+        st.session_state[f"{draft.id}:step"] = asked
+    return str(st.session_state.setdefault(f"{draft.id}:step", first_step(draft)))
 
 
 def head(draft: Draft, chosen: str) -> None:
@@ -107,23 +137,6 @@ def order(draft: Draft) -> list[str]:
     return [*(section for section in procedure_of(draft).sections if section in SECTIONS), REVIEW]
 
 
-def steps(draft: Draft) -> str:
-    """The steps with the state of each; returns the one shown."""
-    _ = draft.services.translate
-    sections, wrong = order(draft), draft.around[0]
-    asked = st.query_params.get(STEP, "")
-    if asked in sections:  # loaded anew, or gone back to: the step stands in the address
-        st.session_state[f"{draft.id}:step"] = asked
-    shown = str(st.session_state.setdefault(f"{draft.id}:step", first_step(draft)))
-    with st.container(key="qc_steps"):
-        for number, one in enumerate(sections, 1):
-            mark = "✓" if one not in wrong else "!" if one in draft.seen else f"{number}"
-            label = _("Check and generate") if one == REVIEW else f"{mark} {_(SECTIONS[one][0])}"
-            kind: Literal["primary", "secondary"] = "primary" if one == shown else "secondary"
-            st.button(label, key=f"qc_step_{one}", type=kind, on_click=turn_to, args=(draft, one))
-    return shown
-
-
 def first_step(draft: Draft) -> str:
     """Where the form opens: at the first thing that an officer asks for, else at its beginning."""
     sections = order(draft)
@@ -135,6 +148,7 @@ def turn_to(draft: Draft, section: str) -> None:
     """Show a section; the one that is left shows from now on what is missing in it."""
     draft.seen.add(str(st.session_state.get(f"{draft.id}:step", "")))
     st.session_state[f"{draft.id}:step"] = st.query_params[STEP] = section
+    st.rerun([STEPS, BODY])
 
 
 def onward(draft: Draft, chosen: str) -> None:
@@ -147,18 +161,21 @@ def onward(draft: Draft, chosen: str) -> None:
             st.button(_("Next step"), key="qc_next", type="primary", on_click=turn_to, args=(draft, sections[here + 1]))
 
 
-def trouble(draft: Draft) -> bool:
+def trouble(draft: Draft) -> None:
     """What keeps the form from being shown, or says that a change was not saved."""
     _ = draft.services.translate
     if draft.overtaken:
         ui.note(
             _("This application was changed on another device. What you typed here since then is not saved."), "bad"
         )
-        st.button(_("Go on with the saved state"), type="primary", key="take_over", on_click=draft.take_over)
-        return True
-    if draft.failed is not None:
+        st.button(_("Go on with the saved state"), type="primary", key="take_over", on_click=take_over, args=(draft,))
+    elif draft.failed is not None:
         ui.failure(draft.failed, _)
-    return False
+
+
+def take_over(draft: Draft) -> None:
+    draft.take_over()
+    st.rerun([TOP, STEPS, BODY])
 
 
 def show_return(draft: Draft) -> None:

@@ -18,7 +18,7 @@ from core.masking import mask_identity
 from core.outer import drafts
 from portal import ui
 from portal.form import fields
-from portal.form.draft import Draft
+from portal.form.draft import Draft, touches
 
 SEXES = {"male": N_("Male"), "female": N_("Female")}
 
@@ -74,6 +74,7 @@ def add(draft: Draft) -> None:
             )
 
 
+@touches
 def enter(draft: Draft, person: Person) -> None:
     """Add a person under the next free key."""
     numbers = [int(key[1:]) for key in draft.content.parties if key[1:].isdigit()]
@@ -81,6 +82,7 @@ def enter(draft: Draft, person: Person) -> None:
     draft.change("parties", lambda plain: plain["parties"].update({key: person.model_dump(mode="json")}))
 
 
+@touches
 def remove(draft: Draft, key: str) -> None:
     def alter(plain: dict[str, Any]) -> None:
         del plain["parties"][key]

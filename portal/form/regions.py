@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import codes
 from portal.form import fields
-from portal.form.draft import Draft
+from portal.form.draft import Draft, touches
 
 SUGGESTED = 6
 
@@ -45,6 +45,7 @@ def industry_term(draft: Draft, place: str) -> None:
                 st.button(one, key=f"term_{draft.id}_{one}", type="tertiary", on_click=take_term, args=(draft, one))
 
 
+@touches
 def take_term(draft: Draft, term: str) -> None:
     draft.put("name.industry_term", term)
     draft.renew()

@@ -9,7 +9,7 @@ import streamlit as st
 from core import codes
 from portal import ui
 from portal.form import fields
-from portal.form.draft import Draft
+from portal.form.draft import Draft, touches
 
 SHOWN = 12
 
@@ -51,14 +51,17 @@ def chosen(draft: Draft) -> None:
             )
 
 
+@touches
 def add(draft: Draft, one: codes.Phrase) -> None:
     draft.change("scope.phrases", lambda plain: _phrases(plain).append({"code": one.code, "text": one.text}))
 
 
+@touches
 def drop(draft: Draft, number: int) -> None:
     draft.change("scope.phrases", lambda plain: _phrases(plain).__delitem__(number))
 
 
+@touches
 def first(draft: Draft, number: int) -> None:
     def alter(plain: dict[str, Any]) -> None:
         phrases = _phrases(plain)

@@ -67,7 +67,8 @@ def result(here: Services, view: ApplicationView) -> None:
     if view.result.get("licence"):
         shown, alt = f"/results/{view.id}/licence", escape(_("Electronic licence"))
         ui.html(
-            f'<figure class="qc qc-licence"><img src="{shown}/0.png?width=1200" alt="{alt}" width="1123" height="794">'
+            f'<figure class="qc qc-licence"><a href="{shown}/0.png?width=1600" title="{escape(_("Enlarge"))}">'
+            f'<img src="{shown}/0.png?width=1200" alt="{alt}" width="1123" height="794"></a>'
             f'<figcaption><a class="qc-button qc-primary" href="{shown}.pdf" download>'
             f"{escape(_('Download the licence'))}</a></figcaption></figure>"
         )
