@@ -11,10 +11,13 @@ import logging
 import signal
 import sys
 
-from core.bootstrap import inner_zone
-from core.errors import ConfigurationError
-from core.settings import Settings
-from officer.server import build
+from core.loading import loading
+
+with loading():
+    from core.bootstrap import inner_zone
+    from core.errors import ConfigurationError
+    from core.settings import Settings
+    from officer.server import build
 
 
 def main() -> int:

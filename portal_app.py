@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from core.loading import loading
+
 if TYPE_CHECKING:
     import streamlit as st
 
@@ -16,11 +18,12 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=1)
 def create_app() -> st.App:
     """The portal over the settings of this process's zone."""
-    from core.bootstrap import outer_zone
-    from core.settings import Settings
-    from portal.server import create_app as assemble
+    with loading():
+        from core.bootstrap import outer_zone
+        from core.settings import Settings
+        from portal.server import create_app as assemble
 
-    return assemble(outer_zone(Settings()))
+        return assemble(outer_zone(Settings()))
 
 
 def __getattr__(name: str) -> st.App:

@@ -40,9 +40,8 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from sqlalchemy.engine.default import DefaultDialect
 
-from core import files, sign
+from core import files, sign, spool
 from core.blocking import wait_for
-from core.exchange import spool
 from core.files import FileStore
 from core.timestamping import TimestampAuthority
 from core.trust import Revocation

@@ -22,9 +22,9 @@ from core.exchange import Exchange, begin_incarnation, current_incarnation
 from core.files import FileStore
 from core.i18n import Message
 from core.identity import HttpIdentityService, IdentityService
-from core.inner.context import Inner, LicenceKey
 from core.installation import InstallationSummary
 from core.keys import KeyRing, Vault
+from core.loading import loading, wait_until_made
 from core.outer.context import Outer
 from core.pki import PublicAnchors, key_id
 from core.provision import (
@@ -51,6 +51,7 @@ if TYPE_CHECKING:  # the archive's libraries take a second to import, and only t
     from starlette.applications import Starlette
 
     from core.archive import ArchiveStore
+    from core.inner.context import Inner
 
 TIMEOUT_SECONDS = 10.0
 
@@ -67,6 +68,7 @@ class _Zone:
 
 
 def _open(settings: Settings, clock: Clock) -> _Zone:
+    wait_until_made()
     secret = secret_of(settings.secret)
     ring = KeyRing.open(settings.keys, secret)
     store = Store(settings.database, settings.zone)
@@ -114,6 +116,8 @@ def outer_zone(
 
 def inner_zone(settings: Settings, *, clock: Clock = system_clock, publicity: httpx.Client | None = None) -> Inner:
     """The inner zone's parts. `publicity` is the client of the national system unless given."""
+    from core.inner.context import Inner, LicenceKey  # here, so that the outer zone's processes need not load it
+
     zone = _open(settings, clock)
     seal = SealAuthority.open(settings.data / SEAL, zone.secret)
     signer_anchors, authority_anchors = roots(settings, "trust"), roots(settings, "authority")
@@ -143,6 +147,7 @@ def trust_app(
     from core.outer.confirmation import confirm, record_issuance
     from core.trust_service import TrustContext, create_app
 
+    wait_until_made()
     authority = TrustAuthority.open(folder, secret_of(folder / SECRET))
     ring = KeyRing.open(settings.keys, secret_of(settings.secret))
     vault = Vault(ring.secret(VAULT))
@@ -212,24 +217,30 @@ def initialise(
 
 def run_worker(settings: Settings, pulse: Pulse, *, refresh: Callable[[Inner], object] | None = None) -> None:
     """The background work of a zone, until the pulse stops. `refresh` keeps the inner zone's analytics fresh."""
-    from core import rounds, workers
+    from core import rounds
 
     if settings.zone is Zone.OUTER:
-        outer = outer_zone(settings)
+        with loading():
+            from core.outer import worker as outer_worker
+
+            outer = outer_zone(settings)
         rounds.run(
-            lambda: workers.outer_round(outer),
+            lambda: outer_worker.work(outer),
             settings.data,
             rounds.WORKER,
             pulse,
-            lambda: workers.outer_tidy(outer),
+            lambda: outer_worker.tidy(outer),
         )
         return
-    inner, patience = inner_zone(settings), workers.Patience()
+    with loading():
+        from core.inner import worker as inner_worker
+
+    inner, patience = inner_zone(settings), inner_worker.Patience()
 
     def round_() -> int:
-        moved = workers.inner_round(inner, patience)
+        moved = inner_worker.work(inner, patience)
         if refresh:
             refresh(inner)
         return moved
 
-    rounds.run(round_, settings.data, rounds.WORKER, pulse, lambda: workers.inner_tidy(inner))
+    rounds.run(round_, settings.data, rounds.WORKER, pulse, lambda: inner_worker.tidy(inner))

@@ -15,6 +15,7 @@ import typer
 
 from core.errors import QuanchengError
 from core.i18n import M_, N_, Message, translator
+from core.loading import loading
 from core.preflight import language_of
 from core.terms import Role, Zone
 
@@ -63,8 +64,9 @@ def init(
         str, typer.Option(help=N_("Name in the certificates of the trust service."))
     ] = "全程电子化登记平台",
 ) -> None:
-    from core.bootstrap import initialise
-    from core.preflight import check_folder, check_sqlite
+    with loading():
+        from core.bootstrap import initialise
+        from core.preflight import check_folder, check_sqlite
 
     var = var.resolve()
     check_folder(var)
@@ -114,9 +116,10 @@ def add_officer(
 
 @app.command(help=N_("The background work of the zone that QUANCHENG_ZONE names."))
 def worker(heartbeat: Heartbeat = None) -> None:
-    from core.bootstrap import run_worker
-    from core.pulse import Pulse
-    from core.settings import Settings
+    with loading():
+        from core.bootstrap import run_worker
+        from core.pulse import Pulse
+        from core.settings import Settings
 
     settings = Settings()
     log_to_standard_error(settings.log_level)
@@ -125,7 +128,7 @@ def worker(heartbeat: Heartbeat = None) -> None:
 
 @app.command(help=N_("Carry envelopes between the two zones' spool folders."))
 def carrier(var: Var = VAR, heartbeat: Heartbeat = None) -> None:
-    from core.exchange.carrier import Carrier
+    from core.carrier import Carrier
     from core.pulse import Pulse
     from core.rounds import CARRIER
     from core.rounds import run as go_round
@@ -141,14 +144,15 @@ def trust(
     keys: Annotated[Path, typer.Option(help=N_("Folder of the trust service's own keys."))] = VAR / "trust",
     port: Annotated[int, typer.Option(help=N_("Port on loopback."))] = 8502,
 ) -> None:
-    import uvicorn
+    with loading():
+        import uvicorn
 
-    from core.bootstrap import trust_app
-    from core.settings import Settings
+        from core.bootstrap import trust_app
+        from core.settings import Settings
 
-    settings = Settings()
-    log_to_standard_error(settings.log_level)
-    service = trust_app(settings, keys)
+        settings = Settings()
+        log_to_standard_error(settings.log_level)
+        service = trust_app(settings, keys)
     uvicorn.run(service, host="127.0.0.1", port=port, access_log=False, log_config=None, timeout_graceful_shutdown=2)
 
 

@@ -141,3 +141,11 @@ class ConfigurationError(QuanchengError):
     code = "configuration"
     text = N_("{problem_text}")
     remedy = N_("{advice_text}")
+
+
+class StoreUnavailable(QuanchengError):
+    """The database could not carry out the step; it was rolled back whole."""
+
+    code = "store_unavailable"
+    text = N_("The step could not be saved.")
+    remedy = N_("Nothing was changed. Please try again; if it persists, tell the administrator.")

@@ -12,10 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.durable import write_durably
-from core.errors import NotFound, QuanchengError
+from core.errors import NotFound, QuanchengError, StoreUnavailable
 from core.i18n import N_
 from core.keys import SealBroken, Vault
-from core.store import StoreUnavailable
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 

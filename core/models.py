@@ -1,13 +1,16 @@
 """The tables that both zones have: the trace, the witness of the other zone's trace, the exchange.
 
 `core.trace` and `core.exchange` alone write here. Hashes are lower-case hexadecimal where people or envelopes
-meet them, raw bytes inside the tree. Each zone's own tables are re-exported at the end.
+meet them, raw bytes inside the tree. Each zone's own tables are re-exported at the end, and made when they are first
+asked for: most processes work with one zone's alone.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, BigInteger, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
@@ -200,8 +203,18 @@ class ExchangeAlarm(CommonTable, table=True):
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
-from core.inner import tables as inner_tables  # noqa: E402  (the zones' own tables follow the common ones)
-from core.outer import tables as outer_tables  # noqa: E402
+if TYPE_CHECKING:
+    from core.inner import tables as inner_tables
+    from core.outer import tables as outer_tables
+
+ZONES_OWN = {"inner_tables": "core.inner.tables", "outer_tables": "core.outer.tables"}
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in ZONES_OWN:
+        return import_module(ZONES_OWN[name])
+    raise AttributeError(name)
+
 
 __all__ = [
     "ExchangeAlarm",

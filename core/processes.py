@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.loading import WAIT_FOR
 from core.terms import Zone
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,11 @@ class Process:
     listens: tuple[str, ...] = ()
     demo_only: bool = False
     settings: Mapping[str, str] | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can be started before the installation stands: those of a zone load, then wait for it."""
+        return self.zone is not None
 
 
 _UVICORN = ("--workers", "1", "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "2")
@@ -113,13 +119,18 @@ class Layout:
     def heartbeat(self, process: Process) -> Path:
         return self.var / "run" / process.name
 
+    @property
+    def making(self) -> Path:
+        """The lock that is held while the installation is made."""
+        return self.var / "run" / "making"
+
     def log(self, process: Process) -> Path:
         return self.var / "log" / f"{process.name}.log"
 
     def environment(self, process: Process, given: Mapping[str, str]) -> dict[str, str]:
         """All that the process is told; `given` is the environment of the program that starts it."""
         told = {name: given[name] for name in SURROUNDINGS if name in given}
-        told |= {"PYTHONUNBUFFERED": "1"}
+        told |= {"PYTHONUNBUFFERED": "1", WAIT_FOR: str(self.making)}
         told |= process.settings or {}
         return told | (self.zone_settings(process.zone, given) if process.zone else {})
 

@@ -22,7 +22,6 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
 from core.errors import ConfigurationError
 from core.exchange import Peer
 from core.i18n import N_
-from core.inner.tables import Authority
 from core.keys import KeyRing
 from core.pki import create_authority_pki, create_trust_pki
 from core.settings import Settings
@@ -174,6 +173,8 @@ def _name_of(authority_id: str) -> str:
 
 
 def _make_authority(store: Store, authority_id: str) -> None:
+    from core.inner.tables import Authority  # here, so that the outer zone's processes need not load them
+
     with store.unit() as session:
         if session.get(Authority, authority_id) is None:
             session.add(Authority(id=authority_id, name=_name_of(authority_id)))

@@ -22,6 +22,7 @@ from typing import Any
 from core.errors import QuanchengError
 from core.i18n import M_, N_, Translate
 from core.installation import DemoAccounts, DemoOfficer
+from core.loading import being_made
 from core.preflight import check, check_ports, sole_instance
 from core.processes import LOOPBACK, ROOT, Layout
 from core.supervisor import Supervisor
@@ -66,10 +67,13 @@ def run_installation(layout: Layout, environment: Mapping[str, str], say: Say) -
             signal.signal(number, _stopper(supervisor))
         try:
             say(M_("Starting in {folder} …", folder=str(layout.var)))
-            accounts = _initialise(layout, environment)
+            processes = layout.processes()
+            with being_made(layout.making):
+                supervisor.start([process for process in processes if process.waits])
+                accounts = _initialise(layout, environment)
             if supervisor.stopping:
                 return 0
-            supervisor.start(layout.processes())
+            supervisor.start([process for process in processes if not process.waits])
             if supervisor.wait_healthy():
                 _welcome(layout, accounts, round(time.monotonic() - began, 1), say)
                 supervisor.watch()

@@ -25,9 +25,9 @@ from sqlmodel import Session, select
 
 from core import bags, sign, trace
 from core.bootstrap import inner_zone, outer_zone, trust_app, trust_token
+from core.carrier import Carrier
 from core.clock import Clock, system_clock
 from core.documents.qr import decode
-from core.exchange import Carrier
 from core.identity import HttpIdentityService
 from core.inner import officers
 from core.inner.context import Inner

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
-from core.errors import ConfigurationError, QuanchengError
+from core.errors import ConfigurationError, QuanchengError, StoreUnavailable
 from core.i18n import N_
 from core.terms import Zone
 
@@ -34,14 +34,6 @@ QUEUE_SECONDS = 30
 WRITE_LOCK = 0x5143
 DOOMED, LOCKED = "doomed", "locked"
 DISCREET: Mapping[str, bool] = {"hide_parameters": True}  # errors are logged, and rows hold what people typed
-
-
-class StoreUnavailable(QuanchengError):
-    """The database could not carry out the step; it was rolled back whole."""
-
-    code = "store_unavailable"
-    text = N_("The step could not be saved.")
-    remedy = N_("Nothing was changed. Please try again; if it persists, tell the administrator.")
 
 
 class OutcomeUnknown(StoreUnavailable):

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlmodel import Session, col, select
 
 from core import trace
-from core.exchange import Carrier, Envelope, EnvelopeKey, Exchange, Handler, Peer, ReceiveReport
+from core.carrier import Carrier
+from core.exchange import Envelope, EnvelopeKey, Exchange, Handler, Peer, ReceiveReport
 from core.files import FileStore
 from core.keys import Vault
 from core.models import Inbox, Outbox

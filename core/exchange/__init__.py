@@ -9,7 +9,6 @@
 """
 
 from core.exchange.alarms import Alarm, alarms, settle
-from core.exchange.carrier import Carrier
 from core.exchange.envelope import Envelope, EnvelopeKey, Peer
 from core.exchange.exchange import Exchange, ReceiveReport
 from core.exchange.inbox import Handler
@@ -18,7 +17,6 @@ from core.exchange.state import ExchangeState
 
 __all__ = [
     "Alarm",
-    "Carrier",
     "Envelope",
     "EnvelopeKey",
     "Exchange",

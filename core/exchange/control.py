@@ -22,10 +22,10 @@ from core.exchange.alarms import AlarmKind, alarms, raise_alarm, settle_all
 from core.exchange.envelope import Control, Rejected, Sealing, Shown, SignedReceipt, Wanted, canonical
 from core.exchange.inbox import look, waiting_streams
 from core.exchange.outbox import ReceiptHandler, actor
-from core.exchange.spool import CONTROL, ENVELOPE, FILE, Spool
 from core.files import FileStore
 from core.i18n import N_
 from core.models import ExchangePeer, ExchangeRejected, Inbox, InboxStream
+from core.spool import CONTROL, ENVELOPE, FILE, Spool
 from core.store import Store
 from core.trace.witness import Verdict, newest_witness
 

@@ -18,15 +18,15 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlmodel import Session
 
 from core import trace
-from core.errors import EnvelopeRejected
+from core.errors import EnvelopeRejected, StoreUnavailable
 from core.exchange import control, inbox, outbox, state
 from core.exchange.envelope import EnvelopeKey, Peer, Sealing
 from core.exchange.inbox import Handler, Taken
 from core.exchange.outbox import ReceiptHandler
-from core.exchange.spool import CONTROL, ENVELOPE, FILE, Spool, digest_of, read_arrived
 from core.files import FileStore
 from core.models import ExchangeRejected
-from core.store import Store, StoreUnavailable
+from core.spool import CONTROL, ENVELOPE, FILE, Spool, digest_of, read_arrived
+from core.store import Store
 from core.terms import Zone
 
 RETENTION = timedelta(days=30)

@@ -18,13 +18,12 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from core import trace
-from core.errors import EnvelopeRejected, NotFound, QuanchengError, TraceUnavailable
+from core.errors import EnvelopeRejected, NotFound, QuanchengError, StoreUnavailable, TraceUnavailable
 from core.exchange.alarms import AlarmKind, raise_alarm, settle_all
 from core.exchange.envelope import Envelope, EnvelopeKey, ReceiptBody, Sealing, Wanted
 from core.exchange.outbox import actor
 from core.i18n import N_
 from core.models import Inbox, InboxStream
-from core.store import StoreUnavailable
 
 Handler = Callable[[Session, Envelope], Mapping[str, Any]]
 """Applies an envelope in the transaction of its inbox row; what it returns stands in the receipt."""

@@ -17,9 +17,9 @@ from sqlmodel import Session, col, or_, select
 from core.errors import NotFound
 from core.exchange.alarms import AlarmKind, raise_alarm
 from core.exchange.envelope import Envelope, EnvelopeKey, Rejected, Sealing, SignedReceipt, Wanted, canonical
-from core.exchange.spool import ENVELOPE, FILE, Spool
 from core.files import FileDamaged, FileStore
 from core.models import Outbox, OutboxStream
+from core.spool import ENVELOPE, FILE, Spool
 from core.store import Store, lock_writes
 from core.trace.log import check_reference
 

@@ -31,7 +31,7 @@ def scripts(zone: Zone) -> ScriptDirectory:
 
 def metadata(zone: Zone) -> list[MetaData]:
     """All tables that a zone's database holds, common ones first."""
-    import core.models  # noqa: F401  (registers the tables)
+    from core.models import inner_tables, outer_tables  # noqa: F401  (registers the tables)
 
     return [CommonTable.metadata, ZONE_TABLES[zone].metadata]
 

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core import trace
-from core.exchange import Carrier
+from core.carrier import Carrier
 from tests.conftest import MakeStore
 from tests.exchanges import FULL, Side, Zones, make_zones
 

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.errors import NotFound
+from core.errors import NotFound, StoreUnavailable
 from core.files import FileDamaged, FileStore
 from core.keys import Vault
-from core.store import StoreUnavailable
 
 
 @pytest.fixture

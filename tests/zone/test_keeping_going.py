@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import select
 
-from core import workers
 from core.inner import issuing
+from core.inner import worker as inner_worker
 from core.outer import notices
+from core.outer import worker as outer_worker
 from core.outer.tables import Attempt, Mail
 from core.terms import Status
 from tests.towns import Town
@@ -63,12 +64,12 @@ def test_one_broken_case_does_not_stop_the_others(site: Town, monkeypatch: pytes
 
     monkeypatch.setattr(issuing, "unfinished", lambda _: ["broken", "whole"])
     monkeypatch.setattr(issuing, "complete", complete)
-    assert workers.inner_round(site.inner) >= 1
+    assert inner_worker.work(site.inner) >= 1
     assert done == ["whole"]
 
 
 def test_a_case_that_fails_again_and_again_is_tried_ever_more_seldom() -> None:
-    patience, now = workers.Patience(), datetime(2026, 11, 26, tzinfo=UTC)
+    patience, now = inner_worker.Patience(), datetime(2026, 11, 26, tzinfo=UTC)
     waits = []
     for _ in range(20):
         patience.failed("broken", now)
@@ -86,8 +87,8 @@ def test_tries_that_no_longer_count_are_forgotten(site: Town) -> None:
     now = site.outer.clock()
     with site.outer.store.unit() as session:
         session.add_all([Attempt(door="old", at=now - timedelta(hours=1)), Attempt(door="new", at=now)])
-    workers.outer_tidy(site.outer)
-    workers.inner_tidy(site.inner)
+    outer_worker.tidy(site.outer)
+    inner_worker.tidy(site.inner)
     with site.outer.store.reading() as session:
         doors = set(session.exec(select(Attempt.door)))
     assert "old" not in doors

@@ -13,10 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from core import migrations
-from core.errors import ConfigurationError
+from core.errors import ConfigurationError, StoreUnavailable
 from core.i18n import LANGUAGES, translator
 from core.models import ExchangeIncarnation, OutboxStream
-from core.store import OutcomeUnknown, Store, StoreUnavailable, check_sqlite_version
+from core.store import OutcomeUnknown, Store, check_sqlite_version
 from core.terms import Zone
 from tests.conftest import MakeStore
 

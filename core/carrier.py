@@ -12,7 +12,7 @@ import stat
 from pathlib import Path
 
 from core.durable import TEMPORARY, flush_folder
-from core.exchange.spool import Spool
+from core.spool import Spool
 
 
 class Carrier:

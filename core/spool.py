@@ -13,9 +13,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from core.durable import TEMPORARY, flush_folder, write_durably
-from core.errors import EnvelopeRejected
+from core.errors import EnvelopeRejected, StoreUnavailable
 from core.i18n import N_
-from core.store import StoreUnavailable
 
 ENVELOPE, CONTROL, FILE = ".envelope", ".control", ".file"
 LARGEST = 64 * 1024 * 1024
