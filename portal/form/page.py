@@ -125,7 +125,7 @@ def head(draft: Draft, chosen: str) -> None:
     _ = draft.services.translate
     saved = _("Saved by itself, {at}").format(at=moment(draft.services.outer.clock())) if draft.saved else ""
     below = f'<p class="qc qc-saved" role="status">{saved}</p>'
-    ui.progress(draft.view.progress.percent, f"{draft.view.title or _('New company')} · {_('Filled in')}", below)
+    ui.progress(draft.view.progress.percent, f"{_('Filled in')} · {draft.view.title or _('New company')}", below)
     ui.section(_("Check and generate") if chosen == REVIEW else _(SECTIONS[chosen][0]), _(LEADS[chosen]))
 
 
@@ -200,7 +200,6 @@ def show_return(draft: Draft) -> None:
 def review(draft: Draft) -> None:
     """What is missing, with the way there; then the documents are generated."""
     _ = draft.services.translate
-    head(draft, REVIEW)
     draft.seen.update(SECTIONS)
     errors = draft.view.errors
     if errors:

@@ -240,7 +240,7 @@ class Applicant:
         item.locator(".qc-page").first.click()
         sheet = self.page.locator("dialog .qc-magnified")
         expect(sheet.locator("img")).to_be_visible()
-        assert sheet.evaluate("one => one.scrollWidth > 2 * one.clientWidth")
+        assert sheet.evaluate("one => one.scrollWidth > 1.5 * one.clientWidth")
         self.button("关闭").click()
         expect(self.page.locator("dialog")).to_have_count(0)
         item.locator("summary").click()

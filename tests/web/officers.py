@@ -23,6 +23,7 @@ from core.smoke import Site
 from core.terms import Role, Zone
 from officer.handlers import LANGUAGE_COOKIE, SESSION_COOKIE
 from officer.server import OfficerServer, build
+from tests.towns import NOBODY
 
 PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "li": ("李审查", (Role.EXAMINER, Role.IDENTITY_OFFICER)),
@@ -94,7 +95,8 @@ class Office:
 def open_office(root: Path, people: int = 8) -> Office:
     """Provide an installation below `root`, make the officers, and serve them."""
     hands = Hands()
-    settings = {zone: zone_settings(root / "var", zone, {"smtp_address": "", "demo": True}) for zone in Zone}
+    own = {"smtp_address": "", "trust_address": NOBODY, "demo": True}  # a demo that runs beside the tests stays out
+    settings = {zone: zone_settings(root / "var", zone, own) for zone in Zone}
     provide(root / "var", organisation="测试", now=system_clock(), settings=settings)
     site = Site.open(root / "var", root / "reference", people=people, settings=settings, clock=hands)
     passwords = {login: secrets.token_urlsafe(12) for login in PEOPLE}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from core.inner import cases, examination, officers
 from core.terms import ProposalKind, Status
@@ -30,14 +30,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def received(office: Office) -> dict[str, str]:
     """Applications that came in, by trade name."""
     return {
@@ -46,8 +38,8 @@ def received(office: Office) -> dict[str, str]:
     }
 
 
-def page_of(chromium: Browser, office: Office, login: str, path: str = "", language: str = "zh_CN") -> Page:
-    context = chromium.new_context(viewport=WIDE)
+def page_of(browser: Browser, office: Office, login: str, path: str = "", language: str = "zh_CN") -> Page:
+    context = browser.new_context(viewport=WIDE)
     office.enter(context, login, language)
     page = context.new_page()
     page.set_default_timeout(SOON)
@@ -63,9 +55,9 @@ def status_of(office: Office, case_id: str) -> Status:
 
 
 def test_signing_in_needs_name_password_and_code_and_never_says_which_was_wrong(
-    chromium: Browser, office: Office
+    browser: Browser, office: Office
 ) -> None:
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(office.address)
     expect(page).to_have_url(re.compile("/sign-in"))
     for language, title in (("ko", "등기 업무 시스템"), ("en", "Officers' application"), ("zh_CN", "登记工作平台")):
@@ -93,11 +85,11 @@ def test_signing_in_needs_name_password_and_code_and_never_says_which_was_wrong(
 
 
 def test_a_case_goes_from_acceptance_to_its_published_licence(
-    chromium: Browser, office: Office, received: dict[str, str]
+    browser: Browser, office: Office, received: dict[str, str]
 ) -> None:
     """R02: examine, approve, issue, archive, publicise, by two officers, all in one visible flow."""
     case_id = received["青禾云图"]
-    page = page_of(chromium, office, "li")
+    page = page_of(browser, office, "li")
     page.locator("tbody").get_by_text("青禾云图").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("青禾云图", timeout=SOON)
     picture = page.locator(".sheet img")
@@ -112,7 +104,7 @@ def test_a_case_goes_from_acceptance_to_its_published_licence(
     page.get_by_role("button", name="确认").click()
     expect(page.get_by_role("status").filter(has_text="等待核准")).to_be_visible()
 
-    approver = page_of(chromium, office, "wang", f"?page=case&id={case_id}")
+    approver = page_of(browser, office, "wang", f"?page=case&id={case_id}")
     approver.get_by_role("button", name="核准…").click()
     approver.get_by_role("button", name="继续").click()
     approver.get_by_role("button", name="确认").click()
@@ -127,10 +119,10 @@ def test_a_case_goes_from_acceptance_to_its_published_licence(
 
 
 def test_a_return_names_documents_fields_and_reasons_and_is_read_once_more(
-    chromium: Browser, office: Office, received: dict[str, str]
+    browser: Browser, office: Office, received: dict[str, str]
 ) -> None:
     case_id = received["远山知新"]
-    page = page_of(chromium, office, "li", f"?page=case&id={case_id}")
+    page = page_of(browser, office, "li", f"?page=case&id={case_id}")
     page.get_by_role("button", name="受理并审查").click()
     page.get_by_role("button", name="确认").click()
     page.get_by_role("button", name="退回补正").click()
@@ -148,10 +140,10 @@ def test_a_return_names_documents_fields_and_reasons_and_is_read_once_more(
     expect(page.locator(".timeline")).to_contain_text("无法辨认")
 
 
-def test_the_second_officer_is_told_who_was_faster(chromium: Browser, office: Office, received: dict[str, str]) -> None:
+def test_the_second_officer_is_told_who_was_faster(browser: Browser, office: Office, received: dict[str, str]) -> None:
     """A09."""
     case_id = received["和光博雅"]
-    page = page_of(chromium, office, "zhang", f"?page=case&id={case_id}")
+    page = page_of(browser, office, "zhang", f"?page=case&id={case_id}")
     page.get_by_role("button", name="受理并审查").click()
     faster = officers.who(office.site.inner, office.token("li"))
     assert faster is not None
@@ -162,10 +154,10 @@ def test_the_second_officer_is_told_who_was_faster(chromium: Browser, office: Of
 
 
 def test_a_session_that_ends_closes_its_open_pages_and_files(
-    chromium: Browser, office: Office, received: dict[str, str]
+    browser: Browser, office: Office, received: dict[str, str]
 ) -> None:
     """A32: nobody touches the page, and it leaves all the same; what it showed cannot be fetched any more."""
-    context = chromium.new_context(viewport=WIDE)
+    context = browser.new_context(viewport=WIDE)
     token = office.enter(context, "li")
     page = context.new_page()
     page.goto(f"{office.address}/?page=case&id={received['明德千里']}")
@@ -178,8 +170,8 @@ def test_a_session_that_ends_closes_its_open_pages_and_files(
     assert context.request.get(address).status == 403
 
 
-def test_keys_walk_the_list_open_a_case_and_search(chromium: Browser, office: Office, received: dict[str, str]) -> None:
-    page = page_of(chromium, office, "li", "?page=worklist&queue=all")
+def test_keys_walk_the_list_open_a_case_and_search(browser: Browser, office: Office, received: dict[str, str]) -> None:
+    page = page_of(browser, office, "li", "?page=worklist&queue=all")
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
@@ -195,10 +187,10 @@ def test_keys_walk_the_list_open_a_case_and_search(chromium: Browser, office: Of
 
 
 def test_the_manager_sees_measures_and_comes_from_a_number_to_its_cases(
-    chromium: Browser, office: Office, received: dict[str, str]
+    browser: Browser, office: Office, received: dict[str, str]
 ) -> None:
     """R65."""
-    page = page_of(chromium, office, "zhao", "?page=dashboard")
+    page = page_of(browser, office, "zhao", "?page=dashboard")
     expect(page.get_by_role("heading", name="案件等待情况")).to_be_visible(timeout=60_000)
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=SOON)
     row = page.get_by_role("row", name=re.compile("合计|已收件")).last
@@ -207,15 +199,15 @@ def test_the_manager_sees_measures_and_comes_from_a_number_to_its_cases(
     expect(page.locator("tbody tr").first).to_be_visible()
 
 
-def test_places_are_open_to_their_roles_alone(chromium: Browser, office: Office) -> None:
+def test_places_are_open_to_their_roles_alone(browser: Browser, office: Office) -> None:
     """A28: what the navigation does not offer cannot be reached by its address either."""
-    page = page_of(chromium, office, "wang", "?page=settings")
+    page = page_of(browser, office, "wang", "?page=settings")
     expect(page.get_by_role("alert").filter(has_text=re.compile("没有找到"))).to_be_visible()
     expect(page.get_by_role("link", name="设置")).to_have_count(0)
 
 
-def test_one_officer_mode_is_set_by_the_administrator_alone(chromium: Browser, office: Office) -> None:
-    page = page_of(chromium, office, "admin", "?page=settings")
+def test_one_officer_mode_is_set_by_the_administrator_alone(browser: Browser, office: Office) -> None:
+    page = page_of(browser, office, "admin", "?page=settings")
     page.get_by_role("button", name="开启一人审核模式").click()
     page.get_by_role("button", name="确认开启").click()
     expect(page.get_by_role("status").filter(has_text="已保存")).to_be_visible()
@@ -238,9 +230,9 @@ def test_one_officer_mode_is_set_by_the_administrator_alone(chromium: Browser, o
     ],
 )
 def test_pages_have_no_accessibility_faults(
-    chromium: Browser, office: Office, received: dict[str, str], login: str, path: str, size: ViewportSize
+    browser: Browser, office: Office, received: dict[str, str], login: str, path: str, size: ViewportSize
 ) -> None:
-    page = page_of(chromium, office, login, path.format(case=received["明德千里"]), language="ko")
+    page = page_of(browser, office, login, path.format(case=received["明德千里"]), language="ko")
     page.set_viewport_size(size)
     found = Axe().run(page)
     faults = [
