@@ -42,7 +42,7 @@ def being_made(lock: Path) -> Iterator[None]:
 
 def wait_until_made() -> None:
     """Returns when the installation stands; at once where no supervisor is making one."""
-    lock = os.environ.get(WAIT_FOR)
-    if lock:
-        with open(lock) as file:
+    lock = Path(os.environ.get(WAIT_FOR, ""))
+    if lock.is_file():
+        with lock.open() as file:
             fcntl.flock(file, fcntl.LOCK_SH)
