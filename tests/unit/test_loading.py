@@ -34,7 +34,11 @@ def test_nobody_waits_where_nothing_is_made(lock: str, tmp_path: Path, monkeypat
 
 
 def test_garbage_is_collected_again_after_loading_also_when_that_fails() -> None:
-    with pytest.raises(ImportError), loading():
-        assert not gc.isenabled()
-        raise ImportError("a library is missing")
+    def load() -> None:
+        with loading():
+            assert not gc.isenabled()
+            raise ImportError("a library is missing")
+
+    with pytest.raises(ImportError):
+        load()
     assert gc.isenabled()
