@@ -14,12 +14,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, cast
 
 import rfc8785
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Dialect, Insert, bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session, col
 
 from core.errors import NotFound, TraceUnavailable
@@ -185,11 +187,9 @@ def _write(
 ) -> TraceReceipt:
     hashed = tree.leaf_hash(leaf)
     peaks, completed = tree.grow(edge.size, edge.peaks, hashed)
-    connection.execute(
-        _ADD_ENTRY,
-        {"place": edge.size, "subject": subject, "leaf": leaf, "hash": hashed, "nodes": b"".join(completed)},
-    )
-    connection.execute(_ADD_OPENING, {"place": edge.size, "salt": salt, "data": plain})
+    row = {"place": edge.size, "subject": subject, "leaf": leaf, "hash": hashed, "nodes": b"".join(completed)}
+    _insert(connection, _ADD_ENTRY, row)
+    _insert(connection, _ADD_OPENING, {"place": edge.size, "salt": salt, "data": plain})
     state = {"size": edge.size + 1, "peaks": b"".join(peaks)}
     if edge is EMPTY:
         connection.execute(_ADD_STATE, {"id": 1, **state, "last_hash": hashed, "last_at": at})
@@ -198,6 +198,21 @@ def _write(
         if changed.rowcount != 1:
             raise SQLAlchemyError("the tree's edge moved during an append")
     return TraceReceipt(edge.size, hashed.hex())
+
+
+def _insert(connection: Connection, statement: Insert, row: dict[str, Any]) -> None:
+    """Insert a row of numbers, texts and bytes, which the driver takes as they are: half of an append's time would go
+    into preparing them once more."""
+    text, names = _prepared(statement, connection.dialect, tuple(row))
+    connection.exec_driver_sql(text, tuple(row[name] for name in names) if names else row)
+
+
+@lru_cache(maxsize=16)
+def _prepared(statement: Insert, dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The statement in the driver's words, and the order of its values where they have no names."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    assert isinstance(compiled, SQLCompiler)
+    return str(compiled), tuple(compiled.positiontup or ())
 
 
 def size(session: Session) -> int:
