@@ -33,11 +33,12 @@ def loading() -> Iterator[None]:
 
 
 @contextmanager
-def being_made(lock: Path) -> Iterator[None]:
-    """While inside, whoever comes to `wait_until_made` waits."""
+def being_made(lock: Path) -> Iterator[int]:
+    """While inside, whoever comes to `wait_until_made` waits. Gives the lock's descriptor: a process that inherits it
+    holds the lock for as long as it lives, whatever becomes of this one."""
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()
 
 
 def wait_until_made() -> None:

@@ -137,6 +137,7 @@ class Layout:
     def installation_environment(self, given: Mapping[str, str]) -> dict[str, str]:
         """For the programs that make or check the whole installation: each zone's settings under its own prefix."""
         told = {name: value for name, value in given.items() if name in SURROUNDINGS or name.startswith(PREFIX)}
+        told.pop(WAIT_FOR, None)
         for zone in Zone:
             settings = self.zone_settings(zone, given)
             told |= {f"{PREFIX}{zone.value.upper()}_{name.removeprefix(PREFIX)}": settings[name] for name in settings}

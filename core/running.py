@@ -68,9 +68,9 @@ def run_installation(layout: Layout, environment: Mapping[str, str], say: Say) -
         try:
             say(M_("Starting in {folder} …", folder=str(layout.var)))
             processes = layout.processes()
-            with being_made(layout.making):
+            with being_made(layout.making) as lock:
                 supervisor.start([process for process in processes if process.waits])
-                accounts = _initialise(layout, environment)
+                accounts = _initialise(layout, environment, lock)
             if supervisor.stopping:
                 return 0
             supervisor.start([process for process in processes if not process.waits])
@@ -91,7 +91,7 @@ def _stopper(supervisor: Supervisor) -> Callable[[int, FrameType | None], None]:
     return stop
 
 
-def _initialise(layout: Layout, environment: Mapping[str, str]) -> str:
+def _initialise(layout: Layout, environment: Mapping[str, str], lock: int) -> str:
     """In a process of its own, so that the supervisor never holds a key; returns what it said (the demo's accounts)."""
     command = [sys.executable, "-m", "core.cli", "init", "--var", str(layout.var)]
     told = layout.installation_environment(environment)
@@ -100,6 +100,7 @@ def _initialise(layout: Layout, environment: Mapping[str, str]) -> str:
         cwd=ROOT,
         env=told,
         stdout=subprocess.PIPE,
+        pass_fds=(lock,),
         start_new_session=True,  # Ctrl-C lets it finish what it is making
         check=False,
     )

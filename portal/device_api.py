@@ -177,14 +177,12 @@ def _forgotten(here: Services, body: Body, request: Request) -> Answer:
         phone=text(body, "phone"),
         portrait=picture(body, "portrait"),
     )
-    credentials.send_reset_code(here.outer, forgotten, _address(request))
-    return {}
+    return {"state": credentials.send_reset_code(here.outer, forgotten, _address(request))}
 
 
 def _reset_password(here: Services, body: Body, request: Request) -> Answer:
-    credentials.reset_password(
-        here.outer, text(body, "phone"), text(body, "code"), text(body, "new"), _address(request)
-    )
+    phone, state, code, new = (text(body, name) for name in ("phone", "state", "code", "new"))
+    credentials.reset_password(here.outer, phone, state, code, new, _address(request))
     return {}
 
 

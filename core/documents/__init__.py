@@ -3,7 +3,6 @@
 from core.documents.build import build_document, build_pack, content_hashes
 from core.documents.layout import SealPlace, SignatureField
 from core.documents.licence import LICENCE_SEAL_BOX, LicenceFacts, build_licence, licence_data
-from core.documents.likeness import Likeness, likeness
 from core.documents.manifest import ManifestEntry, ManifestFacts, build_manifest
 from core.documents.notice import NoticeFacts, NoticeKind, NoticeReason, build_notice
 from core.documents.pack import DocumentNotPossible, Material, PackDocument, PackFacts
@@ -13,7 +12,6 @@ __all__ = [
     "LICENCE_SEAL_BOX",
     "DocumentNotPossible",
     "LicenceFacts",
-    "Likeness",
     "ManifestEntry",
     "ManifestFacts",
     "Material",
@@ -36,5 +34,4 @@ __all__ = [
     "build_pack",
     "content_hashes",
     "licence_data",
-    "likeness",
 ]

@@ -18,9 +18,10 @@ from pydantic import ValidationError
 from core import sign
 from core.catalogue import Material, Procedure
 from core.content import Content
-from core.documents import DocumentNotPossible, Likeness, PackFacts, build_document, content_hashes, likeness
+from core.documents import DocumentNotPossible, PackFacts, build_document, content_hashes
 from core.evidence import PasskeyFacts, SignatureEvidence, revision_hashes, verify_evidence
 from core.i18n import M_, N_, Message
+from core.inner.drawn import is_drawn_so
 from core.rules import Finding
 from core.terms import MaterialSource, Severity, SignatoryRole
 
@@ -237,40 +238,28 @@ def derived_findings(
         document = by_kind.get(material.kind)
         if document is None:
             continue  # a missing document has a finding of its own
+        message = None
         if document["content_hash"] != expected[material.kind]:
-            how = Likeness.OTHER
-        elif material.source is MaterialSource.GENERATED:
-            how = _drawn_anew(data[material.kind], content, facts, material)
-        else:
-            how = Likeness.SAME
-        if how in DIFFERENCES:
-            severity, message = DIFFERENCES[how]
-            found.append(
-                Finding(
-                    rule="content",
-                    severity=severity,
-                    place=f"documents.{material.kind}",
-                    message=message,
-                    evidence={"document": document["content_hash"], "data": expected[material.kind]},
-                )
+            message = M_("The document does not say what the data say.")
+        elif material.source is MaterialSource.GENERATED and not _drawn_so(
+            data[material.kind], content, facts, material
+        ):
+            message = M_(
+                "The pages are not those that the data give here. Compare them with the data, unless the programs of "
+                "the two zones differ just now."
             )
+        if message:
+            evidence = {"document": document["content_hash"], "data": expected[material.kind]}
+            found.append(_document_error(material.kind, message, rule="content", evidence=evidence))
     return found
 
 
-def _drawn_anew(signed: bytes, content: Content, facts: PackFacts, material: Material) -> Likeness:
+def _drawn_so(signed: bytes, content: Content, facts: PackFacts, material: Material) -> bool:
+    """Whether the signed file is the one that is drawn from the data, with nothing but signatures added."""
     try:
-        return likeness(signed, build_document(content, facts, material, {}).pdf)
+        return is_drawn_so(signed, build_document(content, facts, material, {}))
     except DocumentNotPossible:
-        return Likeness.OTHER
-
-
-DIFFERENCES: Mapping[Likeness, tuple[Severity, Message]] = {
-    Likeness.OTHER: (Severity.ERROR, M_("The document does not say what the data say.")),
-    Likeness.ALIKE: (
-        Severity.WARNING,
-        M_("The document says what the data say, but was not drawn as it is drawn here. Look whether it is as usual."),
-    ),
-}
+        return False
 
 
 def expected_signatories(material: Material, content: Content) -> list[tuple[str, str]]:
@@ -282,7 +271,8 @@ def expected_signatories(material: Material, content: Content) -> list[tuple[str
     return [(role, party) for role in material.signers for party in people[role]]
 
 
-def _document_error(kind: str, message: Message) -> Finding:
-    return Finding(
-        rule="documents", severity=Severity.ERROR, place=f"documents.{kind}", message=message, evidence={}, basis=""
-    )
+def _document_error(
+    kind: str, message: Message, *, rule: str = "documents", evidence: Mapping[str, str] | None = None
+) -> Finding:
+    place = f"documents.{kind}"
+    return Finding(rule=rule, severity=Severity.ERROR, place=place, message=message, evidence=evidence or {})

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 BODY = "inbox_message.body"
 MAIL = "mail.message"
+WHEN_SILENT = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -134,52 +135,49 @@ def send_mails(outer: Outer, limit: int = 50) -> int:
     if not waiting:
         return 0
     sent = 0
-    for number, (mail_id, mail) in enumerate(waiting):
+    for mail_id, mail in waiting:
         try:
             taken = _hand_over(outer, mail_id, mail)
-        except OSError as error:  # nobody is there: waiting for it once more with each mail would hold up all else
-            log.warning("the mail server does not answer: %s", type(error).__name__)
-            _postpone(outer, [one for one, _ in waiting[number:]], now)
+        except ServerSilent:  # waiting for it once more with each mail would hold up all else
+            log.warning("the mail server does not answer")
+            _postpone(outer, [mail_id for mail_id, _ in waiting], now, WHEN_SILENT)
             break
-        if taken:
-            with outer.store.unit() as session:
-                row = session.get_one(Mail, mail_id)
-                row.tries, row.sent_at = row.tries + 1, now
-        else:
-            _postpone(outer, [mail_id], now)
+        with outer.store.unit() as session:
+            row = session.get_one(Mail, mail_id)
+            row.tries += 1
+            row.next_try_at = now + timedelta(seconds=min(3600, 5 * 2**row.tries))
+            row.sent_at = now if taken else None
         sent += taken
     return sent
 
 
-def _postpone(outer: Outer, mail_ids: Sequence[str], now: datetime) -> None:
+class ServerSilent(Exception):
+    """The mail server cannot be reached, or does not greet."""
+
+
+def _postpone(outer: Outer, mail_ids: Sequence[str], now: datetime, length: timedelta) -> None:
     with outer.store.unit() as session:
         for mail_id in mail_ids:
             row = session.get_one(Mail, mail_id)
-            row.tries += 1
-            row.next_try_at = now + timedelta(seconds=min(3600, 5 * 2**row.tries))
+            if row.sent_at is None:
+                row.next_try_at = now + length
 
 
 def _hand_over(outer: Outer, mail_id: str, mail: Mapping[str, str]) -> bool:
-    """Whether the mail server took it. Whatever is wrong with one mail, the others still go.
-
-    Raises OSError when the server cannot be reached or is silent.
-    """
+    """Whether the mail server took it. Whatever is wrong with one mail, the others still go. Raises ServerSilent."""
     host, _, port = outer.settings.smtp_address.partition(":")
     try:
-        message = EmailMessage()
-        message["From"], message["To"] = outer.settings.mail_from, Address(addr_spec=mail["to"])  # one address only
-        message["Subject"] = mail["subject"]
-        message["Message-ID"] = f"<{mail_id}@{outer.settings.installation}>"
-        message.set_content(mail["body"])
-        with smtplib.SMTP(host, int(port or 25), timeout=10) as server:
+        server = smtplib.SMTP(host, int(port or 25), timeout=10)
+    except (OSError, smtplib.SMTPException) as error:
+        raise ServerSilent from error
+    try:
+        with server:
+            message = EmailMessage()
+            message["From"], message["To"] = outer.settings.mail_from, Address(addr_spec=mail["to"])  # one address only
+            message["Subject"] = mail["subject"]
+            message["Message-ID"] = f"<{mail_id}@{outer.settings.installation}>"
+            message.set_content(mail["body"])
             server.send_message(message)
-    except smtplib.SMTPServerDisconnected as error:
-        raise ConnectionError(str(error)) from error
-    except smtplib.SMTPException as error:  # of this mail: the library's own errors are errors of the system, too
-        log.warning("mail %s waits: %s", mail_id, type(error).__name__)
-        return False
-    except OSError:
-        raise
     except Exception as error:  # an address that people typed can break the library in many ways
         log.warning("mail %s waits: %s", mail_id, type(error).__name__)
         return False

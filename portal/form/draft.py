@@ -127,10 +127,10 @@ class Draft:
         return True
 
     @property
-    def around(self) -> tuple[frozenset[str], bool, bool]:
+    def around(self) -> tuple[frozenset[str], bool, str]:
         """What the form shows around a section: which sections are wrong, and what went wrong with the draft."""
         wrong = frozenset(section_of(one.place) for one in self.view.errors)
-        return wrong, self.overtaken, self.failed is not None
+        return wrong, self.overtaken, self.failed.code if self.failed else ""
 
     def draw_around(self) -> None:
         """Have the whole form drawn in this rerun, not the section alone, when more than that changed."""
@@ -155,6 +155,7 @@ class Draft:
     def save(self, content: Content) -> None:
         self.failed = None
         if not self.signed_in():
+            self.looked = None
             return
         self.looked = monotonic()
         try:

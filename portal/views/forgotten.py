@@ -14,5 +14,10 @@ def render(here: Services) -> None:
         _("Say who you are, as you registered. If the data fit, a one-time code goes to your e-mail address."),
     )
     components.mount("forgotten", _, key="forgotten")
-    ui.paragraph(_("No access to that e-mail address any more? Come to a registration counter with your document."))
+    ui.paragraph(
+        _(
+            "No code arrives, or you have no access to that e-mail address any more? "
+            "Come to a registration counter with your document."
+        )
+    )
     link("sign-in", _("Sign in"))

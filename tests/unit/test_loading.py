@@ -22,6 +22,8 @@ def test_whoever_comes_while_it_is_made_waits(tmp_path: Path, monkeypatch: pytes
     comer = threading.Thread(target=come)
     with being_made(lock):
         comer.start()
+        comer.join(0.3)
+        assert comer.is_alive()
         told.append("made")
     comer.join(10)
     assert told == ["made", "opened"]

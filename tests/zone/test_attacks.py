@@ -12,6 +12,8 @@ from typing import Any
 
 import pikepdf
 import pytest
+from pyhanko.pdf_utils.generic import StreamObject as PdfStream
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from sqlmodel import Session, select
 
 from core.catalogue import Material
@@ -419,10 +421,26 @@ def test_a_document_drawn_from_other_data_is_found(site: Town, crossing: tuple[J
     richer = build_document(other, facts, require(procedure.material("charter")), {}).pdf
     assert findings(richer) == [("documents.charter", Severity.ERROR)]
     assert findings(b"no PDF") == [("documents.charter", Severity.ERROR)]
+    drawn = build_document(content, facts, require(procedure.material("charter")), {}).pdf
+    assert data["charter"].startswith(drawn)
+    assert findings(drawn) == []
+    assert findings(with_another_page_over_it(drawn)) == [("documents.charter", Severity.ERROR)]
     rewritten = io.BytesIO()
     with pikepdf.open(io.BytesIO(data["charter"])) as pdf:
         pdf.save(rewritten)
-    assert findings(rewritten.getvalue()) == [("documents.charter", Severity.WARNING)]
+    assert findings(rewritten.getvalue()) == [("documents.charter", Severity.ERROR)]
+
+
+def with_another_page_over_it(pdf: bytes) -> bytes:
+    """The same file with an update that draws the first page anew, as an outer zone in wrong hands could append it
+    before everybody signs."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = writer.add_object(PdfStream(stream_data=b"0 0 600 900 re f"))
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)  # type: ignore[no-untyped-call]  # pyHanko types parts of itself only
+    return out.getvalue()
 
 
 def test_an_account_cannot_begin_without_end(site: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from core.errors import BadInput, SignInFailed, TooManyTries
 from core.journey import Someone
-from core.outer import accounts, credentials, notices, passkeys
+from core.outer import accounts, credentials, notices, one_time_codes, passkeys
 from core.outer.accounts import AccountView, Registration
 from core.outer.credentials import Forgotten
 from core.outer.tables import Mail
@@ -88,18 +88,20 @@ def test_a_forgotten_password_is_set_anew_with_the_code_that_was_mailed(site: To
     accounts.register(site.outer, who(someone))
     elsewhere = accounts.sign_in(site.outer, someone.phone, PASSWORD, agent="test", address=HERE)
     forgotten = Forgotten(someone.name, someone.identity_number, someone.phone, someone.portrait)
-    credentials.send_reset_code(site.outer, forgotten, HERE)
+    state = credentials.send_reset_code(site.outer, forgotten, HERE)
     (code,) = codes(site, someone.email)
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     for given, new in ((wrong, ANOTHER), (code, "short")):
         with pytest.raises(BadInput):
-            credentials.reset_password(site.outer, someone.phone, given, new, HERE)
+            credentials.reset_password(site.outer, someone.phone, state, given, new, HERE)
     assert accounts.who(site.outer, elsewhere) is not None
-    credentials.reset_password(site.outer, someone.phone, code, ANOTHER, HERE)
+    with pytest.raises(BadInput):  # whoever asked holds the state; nobody else can use the code, or use it up
+        credentials.reset_password(site.outer, someone.phone, "guessed", code, ANOTHER, HERE)
+    credentials.reset_password(site.outer, someone.phone, state, code, ANOTHER, HERE)
     assert accounts.who(site.outer, elsewhere) is None
     assert accounts.sign_in(site.outer, someone.phone, ANOTHER, agent="test", address=HERE)
     with pytest.raises(BadInput):
-        credentials.reset_password(site.outer, someone.phone, code, PASSWORD, HERE)
+        credentials.reset_password(site.outer, someone.phone, state, code, PASSWORD, HERE)
 
 
 def test_a_code_for_a_new_password_goes_to_nobody_whose_data_do_not_fit(site: Town, someone: Someone) -> None:
@@ -112,11 +114,31 @@ def test_a_code_for_a_new_password_goes_to_nobody_whose_data_do_not_fit(site: To
         replace(right, identity_number=other.identity_number),
         Forgotten(other.name, other.identity_number, other.phone, other.portrait),
     ):
-        assert credentials.send_reset_code(site.outer, asked, HERE) is None  # type: ignore[func-returns-value]  # that is the point
+        assert credentials.send_reset_code(site.outer, asked, HERE)
     assert codes(site, someone.email) == codes(site, other.email) == []
     with pytest.raises(BadInput):
-        credentials.reset_password(site.outer, other.phone, "123456", ANOTHER, HERE)
+        credentials.reset_password(site.outer, other.phone, "state", "123456", ANOTHER, HERE)
     for _ in range(TRIES - 2):
         credentials.send_reset_code(site.outer, replace(right, name="另一人"), HERE)
     with pytest.raises(TooManyTries):
         credentials.send_reset_code(site.outer, right, HERE)
+
+
+def test_five_wrong_tries_void_a_code_and_few_codes_are_mailed(site: Town, someone: Someone) -> None:
+    """A34: nor can anybody use up a person's codes without the person's data."""
+    accounts.register(site.outer, who(someone))
+    right = Forgotten(someone.name, someone.identity_number, someone.phone, someone.portrait)
+    for number in range(TRIES - 1):
+        credentials.send_reset_code(site.outer, replace(right, name="另一人"), f"10.0.0.{number}")
+    states = [
+        credentials.send_reset_code(site.outer, right, f"10.0.1.{number}") for number in range(credentials.CODES + 2)
+    ]
+    mailed = codes(site, someone.email)
+    assert len(mailed) == credentials.CODES
+    wrong = f"{(int(mailed[0]) + 1) % 1_000_000:06d}"
+    for given in [wrong] * one_time_codes.TRIES + [mailed[0]]:
+        with pytest.raises(BadInput):
+            credentials.reset_password(site.outer, someone.phone, states[0], given, ANOTHER, HERE)
+    credentials.reset_password(site.outer, someone.phone, states[1], mailed[1], ANOTHER, "10.0.2.1")
+    with pytest.raises(BadInput):  # a changed password voids the other codes, too
+        credentials.reset_password(site.outer, someone.phone, states[2], mailed[2], PASSWORD, "10.0.2.2")

@@ -88,6 +88,7 @@ export function addPasskey({ texts }, done) {
 
 // Two steps: who one is, then the code that came by mail with the new password.
 export function forgotten({ texts }) {
+  let state = "";
   const fields = personal(texts);
   const picture = portrait(texts);
   const error = liveLine("error");
@@ -97,7 +98,7 @@ export function forgotten({ texts }) {
   const sent = h("p", { class: "qc-help", tabindex: "-1" }, texts.codeSent);
   const second = form([sent, code.element, wanted.element], submitButton(texts.change), error, async () => {
     if (missing([code, wanted], texts)) return;
-    await post("/password/reset", { phone: fields.phone.value, code: code.value.trim(), new: wanted.value }, texts);
+    await post("/password/reset", { phone: fields.phone.value, state, code: code.value.trim(), new: wanted.value }, texts);
     leave("/sign-in");
   });
   const first = form([...Object.values(fields).map((one) => one.element), picture.element], submitButton(texts.sendCode), error,
@@ -105,7 +106,7 @@ export function forgotten({ texts }) {
       const incomplete = missing(Object.values(fields), texts);
       picture.complain(picture.value ? "" : texts.portraitNeeded);
       if (incomplete || !picture.value) throw new Error(texts.incomplete);
-      await post("/password/forgotten", { ...valuesOf(fields), portrait: picture.value }, texts);
+      ({ state } = await post("/password/forgotten", { ...valuesOf(fields), portrait: picture.value }, texts));
       picture.stop();
       second.insertBefore(error.element, second.lastElementChild);
       element.replaceChildren(second);
