@@ -44,7 +44,7 @@ def call(*command: str | Path, **environment: str) -> None:
 
 def fingerprint(kind: str) -> str:
     """Changes whenever the environment has to be brought up to date."""
-    digest = hashlib.sha256(f"{kind} {sys.version} {ROOT}".encode())
+    digest = hashlib.sha256(f"{kind} {sys.version} {sys.base_prefix} {ROOT}".encode())
     for path in (BUILD_LOCK, LOCKS[kind], Path(__file__)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -69,12 +69,20 @@ def apt_install(packages: list[str]) -> None:
     call("apt-get", "install", "-q", "-y", "--no-install-recommends", *packages, **quiet)
 
 
+def has_this_interpreter() -> bool:
+    """Whether `.venv` stands and was made by the Python that runs now."""
+    of_this = Path(sys.base_prefix) / "bin"
+    settings = VENV / "pyvenv.cfg"
+    return PYTHON.exists() and settings.exists() and f"home = {of_this}" in settings.read_text().splitlines()
+
+
 def make_venv() -> None:
-    if PYTHON.exists():
+    """Made anew when another Python is to be used: packages compiled for one need not suit the other."""
+    if has_this_interpreter():
         return
     if importlib.util.find_spec("ensurepip") is None:
         apt_install(["python3-venv"])  # Debian keeps it in a package of its own
-    call(sys.executable, "-m", "venv", VENV)
+    call(sys.executable, "-m", "venv", "--clear", VENV)
 
 
 def install(lock: Path, *options: str) -> None:
