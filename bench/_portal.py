@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -53,6 +54,15 @@ class Applicant:
     @property
     def cookies(self) -> Mapping[str, str]:
         return {SESSION_COOKIE: self.token}
+
+    def held(self, outer: Outer, place: str) -> Any:
+        """What the saved draft holds at a place of two or three steps."""
+        account = accounts.who(outer, self.token)
+        assert account is not None
+        found: Any = drafts.view(outer, account, self.application_id).content
+        for step in place.split("."):
+            found = found[step] if isinstance(found, Mapping) else getattr(found, step)
+        return found
 
 
 @dataclass(frozen=True)

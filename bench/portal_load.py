@@ -3,8 +3,8 @@
 Every applicant has an account, a session and a filled draft of their own, an open page, and types into a field of the
 form every five seconds; each rerun looks the session up, checks the content, saves it durably and draws the form anew.
 They sit at the steps of the form by turns. This process is the load, the portal another one; everything is bounded in
-count and time. Before the load, one applicant alone does the same at each step: the rerun of one. An error, or a rerun
-that saved nothing, fails the measurement.
+count and time. Before the load, one applicant alone does the same at each step: the rerun of one. An error fails the
+measurement, and so does a draft that in the end does not hold what its applicant typed last.
 """
 
 from __future__ import annotations
@@ -19,9 +19,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+import httpx
+
 from bench import Ratio
 from bench._portal import Applicant, portal, prepare
 from bench._visitor import PageFailed, Visitor, visiting
+from core.bootstrap import outer_zone
+from core.identity import HttpIdentityService
+from core.provision import zone_settings
+from core.terms import Zone
+from portal.words import fen_of_wan
 
 APPLICANTS, MEMBERS = 200, 3
 EVERY_SECONDS, RERUNS = 5.0, 6
@@ -54,15 +61,16 @@ def measure() -> list[Ratio]:
         applicants = prepare(root, APPLICANTS, MEMBERS)
         with portal(root) as served:
             alone, together, took = asyncio.run(_load(served.port, applicants))
+        lost = check(root, applicants)
     one, p95 = statistics.median(alone.seconds), statistics.quantiles(together.seconds, n=20)[-1]
     detail = (
         f"{len(together.seconds)} reruns with their saves of {APPLICANTS} in {took:.0f} s; of one {one * 1000:.0f} ms, "
         f"of all p50 {statistics.median(together.seconds) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms"
     )
-    wrong = "; ".join(sorted(set(together.errors))[:3])
+    wrong = "; ".join(sorted({*together.errors, *lost})[:3])
     return [
         Ratio(f"portal: p95 of {APPLICANTS} at once / one", p95 / one, BOUND, True, detail),
-        Ratio(f"portal: errors of {APPLICANTS} at once", float(len(together.errors)), 0, True, wrong),
+        Ratio(f"portal: errors of {APPLICANTS} at once", float(len(together.errors) + len(lost)), 0, True, wrong),
     ]
 
 
@@ -87,7 +95,7 @@ async def _load(port: int, applicants: Sequence[Applicant]) -> tuple[Measured, M
                 seconds = await _type(first, place, 1000 + number)
                 if number:  # the first one at a step warms up
                     alone.seconds.append(seconds)
-        seats = [FIELDS[number % len(FIELDS)] for number in range(len(applicants))]
+        seats = [seat(number) for number in range(len(applicants))]
         others = zip(applicants[1:], seats[1:], strict=True)
         pages = [first, *await asyncio.gather(*(arrive(applicant, seat[0]) for applicant, seat in others))]
         await first.press(seats[0][0])
@@ -113,14 +121,44 @@ async def _sit(page: Visitor, place: str, after: float, measured: Measured) -> N
             return
 
 
+def seat(number: int) -> tuple[str, str]:
+    """The step and the place where an applicant sits."""
+    return FIELDS[number % len(FIELDS)]
+
+
+def check(root: Path, applicants: Sequence[Applicant]) -> list[str]:
+    """Which places do not hold what was typed there last."""
+    settings = zone_settings(root, Zone.OUTER, {"demo": True, "smtp_address": ""})
+    with httpx.Client(base_url="http://reference") as nobody:  # reading asks nobody who anybody is
+        outer = outer_zone(settings, identity=HttpIdentityService(nobody))
+        try:
+            return [
+                f"{place} does not hold what was typed last"
+                for number, applicant in enumerate(applicants)
+                for place in [seat(number)[1]]
+                if applicant.held(outer, place) != _kept(place, RERUNS - 1)
+            ]
+        finally:
+            outer.store.close()
+
+
 async def _type(page: Visitor, place: str, number: int) -> float:
-    """Type something new that fits the field; returns seconds. Raises PageFailed when it was not saved."""
-    text = str(200 + number)
-    if place == "name.trade_name":
-        text = "".join(DRAWN[int(digit)] for digit in f"{number:04d}")
-    elif place == "contact.postcode":
-        text = f"{100_000 + number}"
-    seconds = await page.type(f":{place}", text)
+    """Type something new that fits the field; returns seconds. Raises PageFailed when the page says of no save."""
+    seconds = await page.type(f":{place}", _text(place, number))
     if not SAVED.search(page.markup()):
         raise PageFailed(f"{place} was not saved")
     return seconds
+
+
+def _text(place: str, number: int) -> str:
+    if place == "name.trade_name":
+        return "".join(DRAWN[int(digit)] for digit in f"{number:04d}")
+    if place == "contact.postcode":
+        return f"{100_000 + number}"
+    return str(200 + number)
+
+
+def _kept(place: str, number: int) -> str | int:
+    """How the content holds what is typed there."""
+    text = _text(place, number)
+    return fen_of_wan(text) if place == "capital.registered" else text

@@ -140,6 +140,7 @@ def bigrams(trade_name: str) -> frozenset[str]:
     return frozenset(first + second for first, second in pairwise(key)) or frozenset({key} if key else ())
 
 
+@lru_cache(maxsize=16384)
 def sound_bigrams(trade_name: str) -> frozenset[str]:
     """Pairs of neighbouring sounds (“~qing.shi”), so that an index finds names that only sound alike."""
     from pypinyin import Style, lazy_pinyin
@@ -349,6 +350,7 @@ def _word_lists() -> tuple[_Words, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def check_words(name: NameSection) -> tuple[NameFinding, ...]:
     """Findings on the composition and the words of a name. An empty part gives none: that is for the form to say."""
     return (*_check_composition(name), *_check_lists(name))

@@ -309,15 +309,6 @@ def known_parties(outer: Outer, account: AccountView) -> list[Person]:
     return list(found.values())
 
 
-def similar_names(outer: Outer, name: NameSection, application_id: str = "") -> names.NameCheck:
-    """What the replica and the queue say of a name: provisional, the inner zone alone reserves.
-
-    The queue's entry of the application that asks is left out: after a return it stands there itself.
-    """
-    with outer.store.reading() as session:
-        return names.check(name, names_near(session, name, application_id))
-
-
 def procedure_of(application: Application, now: datetime) -> catalogue.Procedure:
     """The norm that applies: that of the first submission's day for good, today's until then."""
     return catalogue.load().procedure(application.procedure, day_in_china(application.first_submitted_at or now))

@@ -48,7 +48,7 @@ def pick_members(draft: Draft) -> None:
         _("Members"),
         list(names),
         selection_mode="multi",
-        format_func=lambda one: names[one],
+        format_func=fields.wording(names),
         default=[one for one in draft.content.members if one in names],
         key=key,
         on_change=set_members,

@@ -12,8 +12,8 @@ def render(draft: Draft) -> None:
     names = parties.names(draft.content, draft.services.translate)
     take_over(draft)
     fields.text(draft, "contact.phone", limit=20, kind="phone")
-    fields.text(draft, "contact.email", limit=120, kind="email")
-    fields.text(draft, "contact.postcode", limit=6)
+    fields.text(draft, "contact.email", limit=120, kind="email", alone=True)
+    fields.text(draft, "contact.postcode", limit=6, alone=True)
     fields.choice(draft, "contact.liaison", list(names), names)
     fields.choice(draft, "contact.finance_officer", list(names), names)
 
@@ -63,7 +63,7 @@ def counted(draft: Draft, place: str, labels: dict[str, str]) -> None:
     st.pills(
         words,
         options,
-        format_func=lambda one: labels.get(one, one),
+        format_func=fields.wording(labels),
         default=value,
         required=True,
         key=draft.key(place),

@@ -19,8 +19,8 @@ TENURES = {Tenure.OWNED: N_("Owned"), Tenure.RENTED: N_("Rented"), Tenure.FREE_U
 def render(draft: Draft) -> None:
     _ = draft.services.translate
     regions.of_domicile(draft, "domicile.region_code")
-    fields.text(draft, "domicile.address", limit=200)
-    fields.text(draft, "domicile.postcode", limit=6)
+    fields.text(draft, "domicile.address", limit=200, alone=True)
+    fields.text(draft, "domicile.postcode", limit=6, alone=True)
     fields.choice(
         draft, "domicile.tenure", [str(one) for one in TENURES], {str(one): _(text) for one, text in TENURES.items()}
     )

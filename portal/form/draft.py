@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec
@@ -16,16 +17,16 @@ from typing import Any, Concatenate, ParamSpec
 import streamlit as st
 from pydantic import ValidationError
 
-from core.content import Content, NameSection, Person
+from core.content import Content, Person
 from core.errors import Conflict, QuanchengError
 from core.i18n import M_, N_, Message
-from core.names import NameCheck
 from core.outer import accounts, drafts
 from core.outer.accounts import AccountView
 from core.outer.views import ApplicationView, Reason
 from core.rules import Finding
 from core.terms import Severity
 from portal.services import Services
+from portal.words import moment
 
 P = ParamSpec("P")
 Callback = Callable[Concatenate["Draft", P], None]
@@ -33,7 +34,7 @@ Change = Callable[[dict[str, Any]], None]
 
 UNSAFE = N_("This holds an invisible or control character. Please type it again.")
 NO_AMOUNT = N_("This is not an amount. Example: 100 or 12.5")
-TOP, STEPS, BODY = "form_top", "form_steps", "form_body"
+TOP, STEPS, HEAD, BODY = "form_top", "form_steps", "form_head", "form_body"
 """The keys of the form's fragments."""
 ONE_RERUN = 0.5
 """Seconds for which a look at the session counts; a save always looks anew."""
@@ -51,15 +52,14 @@ class Draft:
     overtaken: bool = False
     failed: QuanchengError | None = None
     seen: set[str] = field(default_factory=set)
-    saved: bool = False
+    saved: datetime | None = None
     generation: int = 0
-    compared: tuple[tuple[int, NameSection], NameCheck] | None = None
     shown: set[str] = field(default_factory=set)
     helped: set[str] = field(default_factory=set)
     looked: float | None = None
     known: list[Person] | None = None
-    drawn_for: object = None
-    """What `around` was when steps and the rest were drawn last."""
+    drawn: tuple[object, object] = (None, None)
+    """What `around` and `head` were when they were drawn last."""
 
     @property
     def id(self) -> str:
@@ -132,25 +132,34 @@ class Draft:
         wrong = frozenset(section_of(one.place) for one in self.view.errors)
         return wrong, self.overtaken, self.failed.code if self.failed else ""
 
-    def draw_around(self) -> None:
-        """Have the whole form drawn in this rerun, not the section alone, when more than that changed."""
-        before, self.drawn_for = self.drawn_for, self.around
-        if before != self.drawn_for:
-            st.rerun([TOP, STEPS, BODY])
+    @property
+    def distinct(self) -> bool:
+        """Whether the name was compared, and no other is like it."""
+        return any(one.rule == "name.distinct" and one.severity is Severity.PASSED for one in self.view.findings)
+
+    @property
+    def head(self) -> tuple[int, str, bool, str]:
+        """What stands above a section: percent filled in, name, whether it is distinct, minute of the last save."""
+        return self.view.progress.percent, self.view.title, self.distinct, moment(self.saved) if self.saved else ""
+
+    def draw(self, *, section: bool = True) -> None:
+        """Have drawn in this rerun what changed: the whole form, the head, the `section`, or two of them.
+
+        The section alone is what the framework draws by itself; everything else costs the start of a second rerun.
+        """
+        (around, head), self.drawn = self.drawn, (self.around, self.head)
+        if around != self.around:
+            st.rerun([TOP, STEPS, HEAD, BODY])
+        if not section:
+            st.rerun([HEAD])
+        if head != self.head:
+            st.rerun([HEAD, BODY])
 
     def known_parties(self) -> list[Person]:
         """People of the account's earlier applications; looked up once for each time that the page is opened."""
         if self.known is None:
             self.known = drafts.known_parties(self.services.outer, self.account)
         return self.known
-
-    def similar_names(self) -> NameCheck:
-        """How the name compares; asked once for each name and revision."""
-        key = (self.view.revision, self.content.name)
-        if self.compared is None or self.compared[0] != key:
-            found = drafts.similar_names(self.services.outer, self.content.name, self.id)
-            self.compared = (key, found)
-        return self.compared[1]
 
     def save(self, content: Content) -> None:
         self.failed = None
@@ -160,7 +169,7 @@ class Draft:
         self.looked = monotonic()
         try:
             self.view = drafts.save(self.services.outer, self.account, self.id, content, self.view.revision)
-            self.saved = True
+            self.saved = self.services.outer.clock()
         except Conflict:
             self.overtaken = True
             return
@@ -188,12 +197,12 @@ class Draft:
 
 
 def touches(callback: Callback[P]) -> Callback[P]:
-    """A callback that changes a draft; at its end, what has changed around the section is drawn, too."""
+    """A callback that changes a draft; at its end the section is drawn, and what has changed around it."""
 
     @wraps(callback)
     def touched(draft: Draft, /, *arguments: P.args, **options: P.kwargs) -> None:
         callback(draft, *arguments, **options)
-        draft.draw_around()
+        draft.draw()
 
     return touched
 
@@ -217,10 +226,10 @@ def opened(here: Services, view: ApplicationView) -> Draft:
         state[f"draft:{view.id}"] = found
     else:
         found.services, found.account, found.known = here, here.account, None
-        if view.revision != found.view.revision and not found.saved:
+        if view.revision != found.view.revision and found.saved is None:
             found.overtaken = found.overtaken or bool(found.seen)
         if not found.overtaken:
             found.view = view
-        found.saved = False
-    found.looked, found.drawn_for = monotonic(), found.around
+        found.saved = None
+    found.looked, found.drawn = monotonic(), (found.around, found.head)
     return found

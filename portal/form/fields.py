@@ -18,7 +18,7 @@ from core.i18n import Message
 from core.rules import Finding
 from core.terms import Severity
 from portal import ui
-from portal.form.draft import NO_AMOUNT, NO_DAY, Draft, touches
+from portal.form.draft import NO_AMOUNT, NO_DAY, Draft, section_of, touches
 from portal.words import fen_of_wan, wan, yuan
 
 PAUSE = "600ms"
@@ -28,14 +28,14 @@ Kind = Literal["default", "email", "phone"]
 EXAMPLES: Mapping[str, str] = {"email": "name@example.cn", "phone": "13812345678"}
 
 
-def text(draft: Draft, place: str, *, limit: int = 200, placeholder: str = "", kind: Kind = "default") -> None:
-    """A line of text."""
-    _input(draft, place, str(draft.value(place) or ""), str.strip, limit=limit, placeholder=placeholder, kind=kind)
+def text(draft: Draft, place: str, *, limit: int = 200, kind: Kind = "default", alone: bool = False) -> None:
+    """A line of text. `alone`: nothing else in the section shows it or depends on it."""
+    _input(draft, place, str(draft.value(place) or ""), str.strip, limit=limit, kind=kind, alone=alone)
 
 
 def identity(draft: Draft, place: str) -> None:
     """An identity number; its last X is a capital letter however it is typed."""
-    _input(draft, place, str(draft.value(place) or ""), _capital, limit=18, placeholder="")
+    _input(draft, place, str(draft.value(place) or ""), _capital, limit=18)
 
 
 def amount(draft: Draft, place: str) -> None:
@@ -60,8 +60,9 @@ def _input(
     parse: Parse,
     *,
     limit: int,
-    placeholder: str,
+    placeholder: str = "",
     kind: Kind = "default",
+    alone: bool = False,
     label: str = "",
     help_: str | None = None,
 ) -> None:
@@ -77,7 +78,7 @@ def _input(
         autocomplete="email" if kind == "email" else None,
         icon=":material/mail:" if kind == "email" else None,
         live=PAUSE,
-        on_change=_typed,
+        on_change=_typed_alone if alone else _typed,
         args=(draft, place, parse),
     )
     below(draft, place, usual if help_ is None else help_, once=help_ is None)
@@ -92,7 +93,7 @@ def choice(
     st.pills(
         label,
         list(options),
-        format_func=lambda one: labels.get(one, one),
+        format_func=wording(labels),
         default=value if value in options else None,
         key=draft.key(place),
         on_change=_picked,
@@ -109,7 +110,7 @@ def several(draft: Draft, place: str, options: Sequence[str], labels: Mapping[st
         label,
         list(options),
         selection_mode="multi",
-        format_func=lambda one: labels.get(one, one),
+        format_func=wording(labels),
         default=value,
         key=draft.key(place),
         on_change=_picked,
@@ -135,6 +136,15 @@ def pick(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, 
         args=(draft, place, ""),
     )
     below(draft, place, help_)
+
+
+def wording(labels: Mapping[str, str]) -> Callable[[str], str]:
+    """How the options of pills are written, from their labels.
+
+    The framework looks for an emoji in the first word of each option, which takes a third of a millisecond; a blank in
+    front, which nobody sees, leaves it no word to look at.
+    """
+    return lambda one: f" {labels.get(one, one)}"
 
 
 def switch(draft: Draft, place: str) -> None:
@@ -178,8 +188,7 @@ def rest(draft: Draft, section: str) -> None:
 
 def _due(draft: Draft, place: str, finding: Finding) -> bool:
     """Whether a finding is to be shown yet: not of what nobody has come to."""
-    section = place.partition(".")[0]
-    return bool(draft.value(place)) or section in draft.seen or place in draft.seen
+    return bool(draft.value(place)) or section_of(place) in draft.seen or place in draft.seen
 
 
 def words(draft: Draft, place: str) -> tuple[str, str]:
@@ -191,6 +200,23 @@ def words(draft: Draft, place: str) -> tuple[str, str]:
 
 @touches
 def _typed(draft: Draft, place: str, parse: Parse) -> None:
+    _take(draft, place, parse)
+
+
+def _typed_alone(draft: Draft, place: str, parse: Parse) -> None:
+    """Most fields: as long as the checks say the same, the section stays as it is, with what was typed in it."""
+    before = _said(draft, place)
+    _take(draft, place, parse)
+    draft.draw(section=_said(draft, place) != before)
+
+
+def _said(draft: Draft, place: str) -> object:
+    """What is said in a field's section, and whether it is due yet beside the field itself."""
+    due = [_due(draft, place, one) for one in draft.findings(place)]
+    return dict(draft.problems), draft.findings(section_of(place), deep=True), due
+
+
+def _take(draft: Draft, place: str, parse: Parse) -> None:
     typed = st.session_state[draft.key(place)]
     draft.seen.add(place)
     try:

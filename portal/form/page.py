@@ -21,10 +21,9 @@ from core.rules import Finding
 from core.terms import Action, Severity, Status
 from portal import ui
 from portal.form import capital, contact, domicile, fields, name, organs, parties, scope
-from portal.form.draft import BODY, STEPS, TOP, Draft, opened, section_of
+from portal.form.draft import BODY, HEAD, STEPS, TOP, Draft, opened, section_of
 from portal.places import go
 from portal.services import Services
-from portal.words import moment
 
 REVIEW = "review"
 STEP = "step"
@@ -57,7 +56,9 @@ def render(here: Services, view: ApplicationView) -> None:
     top(draft)
     with st.container(key="qc_form"):
         steps(draft)
-        body(draft)
+        with st.container(key="qc_section_box"):
+            head(draft)
+            body(draft)
 
 
 @st.fragment(key=TOP)
@@ -86,23 +87,37 @@ def steps(draft: Draft) -> None:
             st.button(label, key=f"qc_step_{one}", type=kind, on_click=turn_to, args=(draft, one))
 
 
+@st.fragment(key=HEAD)
+def head(draft: Draft) -> None:
+    """Which company this is to be, how much is filled in and saved, and the section that is shown."""
+    keep_signed_in(draft)
+    if draft.overtaken:
+        return
+    _, shown = draft.services.translate, shown_step(draft)
+    percent, title, distinct, at = draft.head
+    saved = _("Saved by itself, {at}").format(at=at) if at else ""
+    below = f'<p class="qc qc-saved" role="status">{saved}</p>'
+    ui.progress(percent, f"{_('Filled in')} · {title or _('New company')}", below)
+    ui.section(_("Check and generate") if shown == REVIEW else _(SECTIONS[shown][0]), _(LEADS[shown]))
+    if shown == "name":
+        name.composed(draft, title, distinct)
+
+
 @st.fragment(key=BODY)
 def body(draft: Draft) -> None:
-    """The section that is shown."""
+    """The fields of the section that is shown."""
     keep_signed_in(draft)
     if draft.overtaken:
         return
     shown = shown_step(draft)
-    with st.container(key="qc_section_box"):
-        head(draft, shown)
-        if shown == REVIEW:
-            review(draft)
-        else:
-            draft.shown.clear()
-            draft.helped.clear()
-            SECTIONS[shown][1](draft)
-            fields.rest(draft, shown)
-        onward(draft, shown)
+    if shown == REVIEW:
+        review(draft)
+    else:
+        draft.shown.clear()
+        draft.helped.clear()
+        SECTIONS[shown][1](draft)
+        fields.rest(draft, shown)
+    onward(draft, shown)
 
 
 def keep_signed_in(draft: Draft) -> None:
@@ -118,15 +133,6 @@ def shown_step(draft: Draft) -> str:
     if asked in sections:  # loaded anew, or gone back to: the step stands in the address
         st.session_state[f"{draft.id}:step"] = asked
     return str(st.session_state.setdefault(f"{draft.id}:step", first_step(draft)))
-
-
-def head(draft: Draft, chosen: str) -> None:
-    """Which company this is to be, how much is filled in and saved, and which section this is."""
-    _ = draft.services.translate
-    saved = _("Saved by itself, {at}").format(at=moment(draft.services.outer.clock())) if draft.saved else ""
-    below = f'<p class="qc qc-saved" role="status">{saved}</p>'
-    ui.progress(draft.view.progress.percent, f"{_('Filled in')} · {draft.view.title or _('New company')}", below)
-    ui.section(_("Check and generate") if chosen == REVIEW else _(SECTIONS[chosen][0]), _(LEADS[chosen]))
 
 
 def procedure_of(draft: Draft) -> catalogue.Procedure:
@@ -148,7 +154,7 @@ def turn_to(draft: Draft, section: str) -> None:
     """Show a section; the one that is left shows from now on what is missing in it."""
     draft.seen.add(str(st.session_state.get(f"{draft.id}:step", "")))
     st.session_state[f"{draft.id}:step"] = st.query_params[STEP] = section
-    st.rerun([STEPS, BODY])
+    st.rerun([STEPS, HEAD, BODY])
 
 
 def onward(draft: Draft, chosen: str) -> None:
@@ -175,7 +181,7 @@ def trouble(draft: Draft) -> None:
 
 def take_over(draft: Draft) -> None:
     draft.take_over()
-    st.rerun([TOP, STEPS, BODY])
+    st.rerun([TOP, STEPS, HEAD, BODY])
 
 
 def show_return(draft: Draft) -> None:

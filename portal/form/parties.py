@@ -42,9 +42,9 @@ def one(draft: Draft, key: str) -> None:
     known = read_number(draft.content.party(key).identity_number, draft)
     if known:
         ui.html(f'<p class="qc qc-derived">{known}</p>')
-    fields.text(draft, f"{place}.phone", limit=20, kind="phone")
-    fields.text(draft, f"{place}.email", limit=120, kind="email")
-    fields.text(draft, f"{place}.address", limit=200)
+    fields.text(draft, f"{place}.phone", limit=20, kind="phone", alone=True)
+    fields.text(draft, f"{place}.email", limit=120, kind="email", alone=True)
+    fields.text(draft, f"{place}.address", limit=200, alone=True)
     if key != drafts.SELF and not roles_of(draft, key):
         st.button(_("Remove this person"), key=f"remove_{draft.id}_{key}", on_click=remove, args=(draft, key))
 
