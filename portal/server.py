@@ -8,12 +8,14 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
+from streamlit import config
 
 from api.app import create_api
 from core.outer.context import Outer
@@ -44,6 +46,12 @@ def index(language: str, path: str) -> tuple[int, bytes] | None:
     return 404, not_found_page(language)
 
 
+def keep_settings() -> None:
+    """The framework sends its theme with every rerun, and looks six times through all its settings for it. They never
+    change while the server runs, so once is enough."""
+    config.get_options_for_section = lru_cache(config.get_options_for_section)
+
+
 def create_app(outer: Outer) -> st.App:
     """The application over one zone context, which it closes when it ends."""
     install(outer)
@@ -51,6 +59,7 @@ def create_app(outer: Outer) -> st.App:
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         components.register()
+        keep_settings()
         settle()
         # Addresses hold invitations and what people search for; Streamlit would log every one of them.
         logging.getLogger("uvicorn.access").addFilter(lambda record: False)

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Row, bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from core import trace, uploads
 from core.codes import check_resident_id
 from core.content.text import UnsafeText, normalise
-from core.errors import BadInput, Conflict, NotFound, ServiceUnavailable, SignInFailed, UploadRefused
+from core.errors import BadInput, Conflict, NotFound, NotSignedIn, ServiceUnavailable, SignInFailed, UploadRefused
 from core.i18n import LANGUAGES, N_
 from core.identity import IdentityClaim
 from core.ids import hash_token, new_id, new_token
@@ -35,7 +36,9 @@ PHONE = re.compile(r"1[3-9]\d{9}")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/^_`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+|[A-Za-z0-9._-]+@localhost")
 
 
-_SESSION = select(WebSession.revoked_at, WebSession.expires_at).where(WebSession.token_hash == bindparam("token_hash"))
+_SESSION = select(WebSession.revoked_at, WebSession.expires_at)
+_BY_TOKEN = _SESSION.where(WebSession.token_hash == bindparam("token_hash"))
+_BY_ID = _SESSION.where(WebSession.id == bindparam("session_id"))
 
 
 @dataclass(frozen=True)
@@ -271,8 +274,17 @@ def who(outer: Outer, token: str | None) -> AccountView | None:
 def stands(outer: Outer, token: str) -> bool:
     """Whether a session that was looked up before (`who`) still stands."""
     with outer.store.reading() as session:
-        found = session.execute(_SESSION, {"token_hash": hash_token(token)}).first()
-    return found is not None and found.revoked_at is None and found.expires_at > outer.clock()
+        return _is_open(session.execute(_BY_TOKEN, {"token_hash": hash_token(token)}).first(), outer.clock())
+
+
+def require_open(session: Session, account: AccountView, now: datetime) -> None:
+    """Within a unit: raises NotSignedIn when the session that an account was looked up by has ended since."""
+    if not _is_open(session.connection().execute(_BY_ID, {"session_id": account.session_id}).first(), now):
+        raise NotSignedIn()
+
+
+def _is_open(found: Row[Any] | None, now: datetime) -> bool:
+    return found is not None and found.revoked_at is None and found.expires_at > now
 
 
 def sign_out(outer: Outer, token: str) -> None:

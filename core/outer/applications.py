@@ -29,8 +29,8 @@ BEING_DRAFTED = frozenset({Status.DRAFT, Status.RETURNED})
 
 
 # Built once and run as they are: every save of every form runs them.
-_EVENTS = select(func.count()).where(ApplicationEvent.application_id == bindparam("application_id"))
-_ADD_EVENT = insert(ApplicationEvent)
+_NEXT = select(func.count() + 1).where(ApplicationEvent.application_id == bindparam("of"))
+_ADD_EVENT = insert(ApplicationEvent).values(number=_NEXT.scalar_subquery())
 
 
 def roles_of(session: Session, application: Application, account: AccountView) -> frozenset[Role]:
@@ -116,11 +116,9 @@ def note(
     application.status = status
     application.status_as_of = now
     application.updated_at = now
-    connection = session.connection()
-    number = connection.execute(_EVENTS, {"application_id": application.id}).scalar_one()
     event = {
+        "of": application.id,
         "application_id": application.id,
-        "number": number + 1,
         "action": action,
         "status": status,
         "actor": actor,
@@ -128,7 +126,7 @@ def note(
         "trace_index": receipt.index,
         "details": details,
     }
-    connection.execute(_ADD_EVENT, event)
+    session.connection().execute(_ADD_EVENT, event)
     return receipt
 
 

@@ -20,7 +20,7 @@ from core.errors import BadInput, Conflict, NotFound, QuanchengError
 from core.i18n import N_
 from core.ids import application_number, new_id
 from core.outer import notices
-from core.outer.accounts import AccountView
+from core.outer.accounts import AccountView, require_open
 from core.outer.applications import (
     changed_places,
     content_of,
@@ -216,10 +216,11 @@ def _seen(
 def save(outer: Outer, account: AccountView, application_id: str, content: Content, revision: int) -> ApplicationView:
     """Save a draft made from `revision`; returns it as it stands then, without its course.
 
-    Raises Conflict, NotPossibleNow.
+    Raises NotSignedIn, Conflict, NotPossibleNow.
     """
     now = outer.clock()
     with outer.store.unit() as session:
+        require_open(session, account, now)  # a form lies open for hours; its session may have been revoked elsewhere
         application, roles = load_with_roles(session, account, application_id, Action.SAVE)
         workflow.step(Zone.OUTER, Status(application.status), Action.SAVE)
         if application.revision != revision:

@@ -18,7 +18,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from core.content import Content, Person
-from core.errors import Conflict, QuanchengError
+from core.errors import Conflict, NotSignedIn, QuanchengError
 from core.i18n import M_, N_, Message
 from core.outer import accounts, drafts
 from core.outer.accounts import AccountView
@@ -114,14 +114,11 @@ class Draft:
             return
         self.save(content)
 
-    def signed_in(self) -> bool:
-        """Whether the session still stands. Touching a field reruns the form alone, past the shell's own look."""
-        return accounts.stands(self.services.outer, self.services.token)
-
     def stands(self) -> bool:
-        """The same, asked once in a rerun: not again where the shell, a save or another part has looked just now."""
+        """Whether the session still stands. Touching a field reruns parts of the form, past the shell's own look; not
+        asked again where the shell, a save or another part has looked just now."""
         if self.looked is None or monotonic() - self.looked > ONE_RERUN:
-            if not self.signed_in():
+            if not accounts.stands(self.services.outer, self.services.token):
                 return False
             self.looked = monotonic()
         return True
@@ -162,17 +159,14 @@ class Draft:
         return self.known
 
     def save(self, content: Content) -> None:
-        self.failed = None
-        if not self.signed_in():
-            self.looked = None
-            return
-        self.looked = monotonic()
+        self.failed, self.looked = None, monotonic()
         try:
             self.view = drafts.save(self.services.outer, self.account, self.id, content, self.view.revision)
             self.saved = self.services.outer.clock()
+        except NotSignedIn:
+            self.looked = None  # what is drawn next finds out, and leads to the sign-in page
         except Conflict:
             self.overtaken = True
-            return
         except QuanchengError as error:
             self.failed = error
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from core.errors import UploadRefused
@@ -23,6 +24,7 @@ from portal import html, parcels, words
 from portal.form import fields
 from portal.middleware import BODY_LIMIT, Allowance, Guard, RateLimit
 from portal.places import PLACES
+from portal.server import keep_settings
 from portal.services import language_of
 from portal.shell import VIEWS
 
@@ -117,3 +119,11 @@ def test_a_page_is_drawn_without_a_browser() -> None:
     page = AppTest.from_function(_help_page).run()
     assert not page.exception
     assert page.expander[0].label == "要收费吗？"
+
+
+def test_kept_settings_are_those_of_the_framework(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = config.get_options_for_section
+    monkeypatch.setattr(config, "get_options_for_section", asked)
+    keep_settings()
+    assert config.get_options_for_section is not asked
+    assert config.get_options_for_section("theme") == asked("theme") != {}

@@ -114,6 +114,28 @@ def test_a_draft_is_resumed_on_another_device_and_a_late_change_is_not_lost_sile
     expect(first.field("字号")).to_have_value("渡口秋风")
 
 
+def test_findings_come_and_go_while_one_types_and_nothing_typed_is_lost(system: System, applicant: AtPhone) -> None:
+    """R22: a field that stands alone draws the head only; what the checks say of it still appears, and goes again."""
+    at = applicant(system.somebody())
+    at.register()
+    at.begin()
+    at.step("住所")
+    address, postcode = at.field("详细地址"), at.field("邮政编码")
+    at.type("详细地址", "中关村大街1号")
+    expect(at.page.locator(".qc-saved")).to_contain_text("已自动保存")
+    at.type("邮政编码", "1234")
+    at.sees(["邮政编码为六位数字"])
+    expect(address).to_have_value("中关村大街1号")
+    at.type("邮政编码", "100080")
+    expect(at.page.get_by_text("邮政编码为六位数字")).to_have_count(0)
+    at.type("详细地址", "中关村大街2号")
+    at.settled()
+    at.page.reload()
+    at.step("住所")
+    expect(address).to_have_value("中关村大街2号")
+    expect(postcode).to_have_value("100080")
+
+
 def test_a_mismatch_names_the_field_and_filling_goes_on(system: System, applicant: AtPhone) -> None:
     """R10 R12: who does not match is told which field, may correct it, and may begin an application meanwhile."""
     known = system.somebody()

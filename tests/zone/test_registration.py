@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from core import trace, workflow
 from core.content import NameSection
-from core.errors import ConditionNotMet, Conflict, NotFound
+from core.errors import ConditionNotMet, Conflict, NotFound, NotSignedIn
 from core.ids import new_id
 from core.inner import examination, issuing
 from core.inner.officers import OfficerView
@@ -158,6 +158,19 @@ def test_two_devices_cannot_overwrite_each_other(site: Town) -> None:
     drafts.save(site.outer, journey.applicant.account, view.id, changed, view.revision)
     with pytest.raises(Conflict):
         drafts.save(site.outer, journey.applicant.account, view.id, view.content, view.revision)
+
+
+def test_a_form_that_lies_open_saves_nothing_once_its_session_was_revoked(site: Town) -> None:
+    """A32."""
+    journey = site.walk("雁过留声", "register", "fill_in")
+    view = outer_view(journey)
+    account = accounts.who(site.outer, accounts.open_session(site.outer, journey.applicant.account.id, agent="phone"))
+    assert account is not None
+    accounts.revoke_session(site.outer, account, account.session_id)
+    changed = view.content.model_copy(update={"name": NameSection(division_code="110108", trade_name="另一名称")})
+    with pytest.raises(NotSignedIn):
+        drafts.save(site.outer, account, view.id, changed, view.revision)
+    assert outer_view(journey).content == view.content
 
 
 def test_submitting_needs_every_signature_and_the_signed_list(site: Town) -> None:
