@@ -50,6 +50,8 @@ class Visitor:
     query: str
     shown: dict[tuple[int, ...], Shown] = field(default_factory=dict)
     values: dict[str, WidgetState] = field(default_factory=dict)
+    run: str = ""
+    """Which run is drawing, for who takes messages one by one."""
     script: str = ""
     """Which page the server said this is; sent back with every rerun, as the browser does."""
 
@@ -65,6 +67,22 @@ class Visitor:
         """Type into the field whose key ends so; returns the rerun's seconds."""
         found = self.widget("text_input", key)
         return await self._run(WidgetState(id=found.element.text_input.id, string_value=text), found.fragment)
+
+    async def ask(self, key: str, text: str) -> None:
+        """Type and do not wait; what comes of it is for `receive`."""
+        found = self.widget("text_input", key)
+        state = WidgetState(id=found.element.text_input.id, string_value=text)
+        await self.socket.send(self._message(state, found.fragment))
+
+    async def receive(self) -> ForwardMsg:
+        """The next message; what it draws is shown from then on."""
+        message = ForwardMsg()
+        message.ParseFromString(await self._next())
+        if message.WhichOneof("type") == "new_session":
+            self.run = message.metadata.run.script_run_id
+        elif message.WhichOneof("type") == "delta" and self.run:
+            self._draw(tuple(message.metadata.delta_path), message.delta, self.run)
+        return message
 
     async def press(self, key: str) -> float:
         """Press the button whose key ends so; returns the rerun's seconds."""

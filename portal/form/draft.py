@@ -38,6 +38,8 @@ TOP, STEPS, HEAD, BODY = "form_top", "form_steps", "form_head", "form_body"
 """The keys of the form's fragments."""
 ONE_RERUN = 0.5
 """Seconds for which a look at the session counts; a save always looks anew."""
+UNDELIVERED = 3.0
+"""Seconds after which what was drawn has surely left for the browser."""
 NO_DAY = N_("This is not a date. Example: 2030-12-31")
 
 
@@ -58,8 +60,10 @@ class Draft:
     helped: set[str] = field(default_factory=set)
     looked: float | None = None
     known: list[Person] | None = None
-    drawn: tuple[object, object] = (None, None)
-    """What `around` and `head` were when they were drawn last."""
+    drawn: dict[str, object] = field(default_factory=dict)
+    """What each part of the form showed when it was last drawn to its end; nothing of one that was not."""
+    section_at: float = 0.0
+    """When the section was last drawn, by the process's clock."""
 
     @property
     def id(self) -> str:
@@ -139,18 +143,30 @@ class Draft:
         """What stands above a section: percent filled in, name, whether it is distinct, minute of the last save."""
         return self.view.progress.percent, self.view.title, self.distinct, moment(self.saved) if self.saved else ""
 
-    def draw(self, *, section: bool = True) -> None:
-        """Have drawn in this rerun what changed: the whole form, the head, the `section`, or two of them.
+    @property
+    def shows(self) -> dict[str, object]:
+        """What each part of the form shows now, as far as one can tell beforehand: fields are told to be drawn."""
+        return {TOP: self.around, STEPS: self.around, HEAD: self.head, BODY: True}
 
-        The section alone is what the framework draws by itself; everything else costs the start of a second rerun.
+    def draw(self, *, section: bool = True) -> None:
+        """Have drawn in this rerun what changed: the `section` if so, and what shows something else than before.
+
+        Whoever types on interrupts the drawing, so what counts is what was drawn to its end. And what the section drew
+        just now may not have left yet: the framework drops that when the section is touched, so it is drawn again. The
+        section alone is what the framework draws by itself; everything else costs the start of a second rerun.
         """
-        (around, head), self.drawn = self.drawn, (self.around, self.head)
-        if around != self.around:
-            st.rerun([TOP, STEPS, HEAD, BODY])
-        if not section:
-            st.rerun([HEAD])
-        if head != self.head:
-            st.rerun([HEAD, BODY])
+        if section or monotonic() - self.section_at < UNDELIVERED:
+            self.drawn.pop(BODY, None)
+        shows = self.shows
+        wanted = [part for part in shows if self.drawn.get(part) != shows[part]]
+        if wanted != [BODY]:
+            st.rerun(wanted or [HEAD])
+
+    def draw_anew(self, *parts: str) -> None:
+        """Have these parts drawn in this rerun, whatever they showed."""
+        for one in parts:
+            self.drawn.pop(one, None)
+        st.rerun(list(parts))
 
     def known_parties(self) -> list[Person]:
         """People of the account's earlier applications; looked up once for each time that the page is opened."""
@@ -190,6 +206,28 @@ class Draft:
         self.refresh()
 
 
+def part(key: str) -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
+    """A part of the form, as a fragment. Whoever is signed out meanwhile is led to the sign-in page; beside the word
+    that another device was quicker, nothing else is shown."""
+
+    def mark(render: Callable[[Draft], None]) -> Callable[[Draft], None]:
+        @st.fragment(key=key)
+        @wraps(render)
+        def drawing(draft: Draft) -> None:
+            draft.drawn.pop(key, None)
+            if not draft.stands():
+                st.rerun(scope="app")
+            if key == TOP or not draft.overtaken:
+                render(draft)
+            draft.drawn[key] = draft.shows[key]
+            if key == BODY:
+                draft.section_at = monotonic()
+
+        return drawing
+
+    return mark
+
+
 def touches(callback: Callback[P]) -> Callback[P]:
     """A callback that changes a draft; at its end the section is drawn, and what has changed around it."""
 
@@ -225,5 +263,5 @@ def opened(here: Services, view: ApplicationView) -> Draft:
         if not found.overtaken:
             found.view = view
         found.saved = None
-    found.looked, found.drawn = monotonic(), (found.around, found.head)
+    found.looked = monotonic()
     return found

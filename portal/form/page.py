@@ -21,7 +21,7 @@ from core.rules import Finding
 from core.terms import Action, Severity, Status
 from portal import ui
 from portal.form import capital, contact, domicile, fields, name, organs, parties, scope
-from portal.form.draft import BODY, HEAD, STEPS, TOP, Draft, opened, section_of
+from portal.form.draft import BODY, HEAD, STEPS, TOP, Draft, opened, part, section_of
 from portal.places import go
 from portal.services import Services
 
@@ -61,22 +61,18 @@ def render(here: Services, view: ApplicationView) -> None:
             body(draft)
 
 
-@st.fragment(key=TOP)
+@part(TOP)
 def top(draft: Draft) -> None:
     """Why the application came back, and what keeps the form from being shown."""
-    keep_signed_in(draft)
     if draft.view.status is Status.RETURNED:
         draft.seen.update(SECTIONS)
         show_return(draft)
     trouble(draft)
 
 
-@st.fragment(key=STEPS)
+@part(STEPS)
 def steps(draft: Draft) -> None:
     """The steps with the state of each."""
-    keep_signed_in(draft)
-    if draft.overtaken:
-        return
     _ = draft.services.translate
     shown, wrong = shown_step(draft), draft.around[0]
     with st.container(key="qc_steps"):
@@ -87,12 +83,9 @@ def steps(draft: Draft) -> None:
             st.button(label, key=f"qc_step_{one}", type=kind, on_click=turn_to, args=(draft, one))
 
 
-@st.fragment(key=HEAD)
+@part(HEAD)
 def head(draft: Draft) -> None:
     """Which company this is to be, how much is filled in and saved, and the section that is shown."""
-    keep_signed_in(draft)
-    if draft.overtaken:
-        return
     _, shown = draft.services.translate, shown_step(draft)
     percent, title, distinct, at = draft.head
     saved = _("Saved by itself, {at}").format(at=at) if at else ""
@@ -103,12 +96,9 @@ def head(draft: Draft) -> None:
         name.composed(draft, title, distinct)
 
 
-@st.fragment(key=BODY)
+@part(BODY)
 def body(draft: Draft) -> None:
     """The fields of the section that is shown."""
-    keep_signed_in(draft)
-    if draft.overtaken:
-        return
     shown = shown_step(draft)
     if shown == REVIEW:
         review(draft)
@@ -118,12 +108,6 @@ def body(draft: Draft) -> None:
         SECTIONS[shown][1](draft)
         fields.rest(draft, shown)
     onward(draft, shown)
-
-
-def keep_signed_in(draft: Draft) -> None:
-    """Whoever is signed out meanwhile is led to the sign-in page."""
-    if not draft.stands():
-        st.rerun(scope="app")
 
 
 def shown_step(draft: Draft) -> str:
@@ -154,7 +138,7 @@ def turn_to(draft: Draft, section: str) -> None:
     """Show a section; the one that is left shows from now on what is missing in it."""
     draft.seen.add(str(st.session_state.get(f"{draft.id}:step", "")))
     st.session_state[f"{draft.id}:step"] = st.query_params[STEP] = section
-    st.rerun([STEPS, HEAD, BODY])
+    draft.draw_anew(STEPS, HEAD, BODY)
 
 
 def onward(draft: Draft, chosen: str) -> None:
@@ -181,7 +165,7 @@ def trouble(draft: Draft) -> None:
 
 def take_over(draft: Draft) -> None:
     draft.take_over()
-    st.rerun([TOP, STEPS, HEAD, BODY])
+    draft.draw_anew(TOP, STEPS, HEAD, BODY)
 
 
 def show_return(draft: Draft) -> None:

@@ -142,7 +142,7 @@ def _officers(var: Path) -> dict[str, dict[str, Any]]:
 def _people(ports: Ports, var: Path) -> list[Person]:
     """The people whom the demo leaves free, with their portraits as files."""
     reference, people = f"http://127.0.0.1:{ports['reference']}", []
-    for number, row in enumerate(_get(f"{reference}/people")[:12]):
+    for number, row in enumerate(_get(f"{reference}/people")[:24]):
         portrait = var / f"portrait-{number}.jpg"
         with urllib.request.urlopen(f"{reference}/people/{number}/portrait.jpg") as answer:  # noqa: S310 - loopback
             portrait.write_bytes(answer.read())
