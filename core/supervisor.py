@@ -13,7 +13,6 @@ import http.client
 import os
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,18 +96,19 @@ class Supervisor:
         self._layout, self._environment, self._tell = layout, dict(environment), tell
         self._policy, self._grace = policy, grace
         self._children: dict[str, Child] = {}
-        self._stop = threading.Event()
+        # Not an Event: a signal's handler that sets one while another is setting it waits for itself for ever.
+        self._stop = False
 
     @property
     def stopping(self) -> bool:
-        return self._stop.is_set()
+        return self._stop
 
     def request_stop(self) -> None:
         """May be called from a signal handler; a second call kills at once."""
-        if self._stop.is_set():
+        if self._stop:
             for child in self._children.values():
                 child.signal_group(signal.SIGKILL)
-        self._stop.set()
+        self._stop = True
 
     def start(self, processes: Sequence[Process]) -> None:
         """Start them all without waiting for any."""
@@ -121,7 +121,7 @@ class Supervisor:
         """True when all are healthy, False when asked to stop. Raises ProcessFailed or ProcessSilent."""
         end = time.monotonic() + seconds
         waiting = list(self._children.values())
-        while waiting and not self._stop.is_set():
+        while waiting and not self._stop:
             for child in waiting:
                 self._fail_if_ended(child)
             waiting = [child for child in waiting if not self.is_healthy(child.process)]
@@ -132,18 +132,19 @@ class Supervisor:
                     log=str(self._layout.log(waiting[0].process)),
                 )
             if waiting:
-                self._stop.wait(GLANCE_SECONDS)
-        return not self._stop.is_set()
+                time.sleep(GLANCE_SECONDS)
+        return not self._stop
 
     def watch(self) -> None:
         """Keep all alive until asked to stop. Raises ProcessGaveUp."""
-        while not self._stop.wait(GLANCE_SECONDS):
+        while not self._stop:
+            time.sleep(GLANCE_SECONDS)
             for child in self._children.values():
                 self._look_after(child, time.monotonic())
 
     def stop(self) -> None:
         """Stop all, the last started first; none is left when this returns."""
-        self._stop.set()
+        self._stop = True
         for child in reversed(self._children.values()):
             child.signal_group(signal.SIGTERM)
             try:
