@@ -138,9 +138,9 @@ class Supervisor:
     def watch(self) -> None:
         """Keep all alive until asked to stop. Raises ProcessGaveUp."""
         while not self._stop:
-            time.sleep(GLANCE_SECONDS)
             for child in self._children.values():
                 self._look_after(child, time.monotonic())
+            time.sleep(GLANCE_SECONDS)
 
     def stop(self) -> None:
         """Stop all, the last started first; none is left when this returns."""
