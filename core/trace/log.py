@@ -19,7 +19,7 @@ from hashlib import sha256
 from typing import Any, cast
 
 import rfc8785
-from sqlalchemy import Connection, Dialect, Insert, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, CursorResult, Dialect, Insert, Update, bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session, col
@@ -48,7 +48,7 @@ _ADD_OPENING = insert(TraceOpening)
 _ADD_STATE = insert(TraceState)
 _SET_STATE = (
     update(TraceState)
-    .where(col(TraceState.id) == 1, col(TraceState.size) == bindparam("before"))
+    .where(col(TraceState.id) == bindparam("only"), col(TraceState.size) == bindparam("before"))
     .values(size=bindparam("size"), peaks=bindparam("peaks"), last_hash=bindparam("hash"), last_at=bindparam("at"))
 )
 
@@ -171,10 +171,20 @@ def unstamp(text: str) -> datetime:
 
 
 def read_edge(connection: Connection) -> Edge:
-    row = connection.execute(_STATE).first()
+    question, moment = _asked(connection.dialect)
+    row = connection.exec_driver_sql(question).first()
     if row is None:
         return EMPTY
-    return Edge(row.size, tuple(chunks(row.peaks)), row.last_hash, row.last_at)
+    count, peaks, last_hash, last_at = row
+    return Edge(count, tuple(chunks(peaks)), last_hash, moment(last_at) if moment else last_at)
+
+
+@lru_cache(maxsize=16)
+def _asked(dialect: Dialect) -> tuple[str, Callable[[Any], Any] | None]:
+    """The question for the edge in the driver's own words, and how a moment is read from its answer."""
+    question = _STATE.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    kept = _STATE.selected_columns.last_at.type.dialect_impl(dialect)
+    return str(question), kept.result_processor(dialect, None)
 
 
 def chunks(joined: bytes) -> list[bytes]:
@@ -188,31 +198,41 @@ def _write(
     hashed = tree.leaf_hash(leaf)
     peaks, completed = tree.grow(edge.size, edge.peaks, hashed)
     row = {"place": edge.size, "subject": subject, "leaf": leaf, "hash": hashed, "nodes": b"".join(completed)}
-    _insert(connection, _ADD_ENTRY, row)
-    _insert(connection, _ADD_OPENING, {"place": edge.size, "salt": salt, "data": plain})
+    _run(connection, _ADD_ENTRY, row)
+    _run(connection, _ADD_OPENING, {"place": edge.size, "salt": salt, "data": plain})
     state = {"size": edge.size + 1, "peaks": b"".join(peaks)}
     if edge is EMPTY:
         connection.execute(_ADD_STATE, {"id": 1, **state, "last_hash": hashed, "last_at": at})
     else:
-        changed = connection.execute(_SET_STATE, {**state, "hash": hashed, "at": at, "before": edge.size})
+        changed = _run(connection, _SET_STATE, {**state, "hash": hashed, "at": at, "before": edge.size, "only": 1})
         if changed.rowcount != 1:
             raise SQLAlchemyError("the tree's edge moved during an append")
     return TraceReceipt(edge.size, hashed.hex())
 
 
-def _insert(connection: Connection, statement: Insert, row: dict[str, Any]) -> None:
-    """Insert a row of numbers, texts and bytes, which the driver takes as they are: half of an append's time would go
-    into preparing them once more."""
-    text, names = _prepared(statement, connection.dialect, tuple(row))
-    connection.exec_driver_sql(text, tuple(row[name] for name in names) if names else row)
+def _run(connection: Connection, statement: Insert | Update, row: dict[str, Any]) -> CursorResult[Any]:
+    """Run a statement in the driver's own words: half of an append's time would go into preparing it once more."""
+    text, order, processors = _prepared(statement, connection.dialect, tuple(row))
+    for name, process in processors:
+        row[name] = process(row[name])
+    return connection.exec_driver_sql(text, tuple(row[name] for name in order) if order else row)
 
 
 @lru_cache(maxsize=16)
-def _prepared(statement: Insert, dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The statement in the driver's words, and the order of its values where they have no names."""
-    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+def _prepared(
+    statement: Insert | Update, dialect: Dialect, names: tuple[str, ...]
+) -> tuple[str, tuple[str, ...], tuple[tuple[str, Callable[[Any], Any]], ...]]:
+    """The driver's words, the order of the values where they have no names there, and how moments are given to it;
+    numbers, texts and bytes it takes as they are."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(names) if isinstance(statement, Insert) else None)
     assert isinstance(compiled, SQLCompiler)
-    return str(compiled), tuple(compiled.positiontup or ())
+    moments = [(name, bound.type) for name, bound in compiled.binds.items() if bound.type.python_type is datetime]
+    given = [(name, kind.dialect_impl(dialect).bind_processor(dialect)) for name, kind in moments]
+    return (
+        str(compiled),
+        tuple(compiled.positiontup or ()),
+        tuple((name, process) for name, process in given if process),
+    )
 
 
 def size(session: Session) -> int:

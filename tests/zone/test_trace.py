@@ -6,14 +6,12 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from core import trace
 from core.clock import ClockWatch
@@ -22,44 +20,7 @@ from core.models import ExchangeIncarnation, TraceCheckpoint
 from core.store import Store
 from core.trace import tree
 from tests.exchanges import FULL
-
-NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-ORIGIN = "quancheng/outer"
-SIGNER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-KEY = SIGNER.public_key()
-
-
-def add(session: Session, number: int, at: datetime = NOW, subject: str = "") -> trace.TraceReceipt:
-    return trace.append(
-        session,
-        kind="case.changed",
-        subject=subject or f"case-{number % 3}",
-        actor="account-1",
-        data={"number": number, "name": "张䶮"},
-        now=at + timedelta(seconds=number),
-        random=lambda length: number.to_bytes(length, "big"),
-    )
-
-
-def fill(store: Store, count: int, *, sign_every: int = 0) -> list[trace.Checkpoint]:
-    made = []
-    for number in range(count):
-        with store.unit() as session:
-            add(session, number)
-            if sign_every and (number + 1) % sign_every == 0:
-                made.append(trace.checkpoint(session, SIGNER, ORIGIN, NOW))
-    return made
-
-
-def run_audit(store: Store, witnesses: list[trace.Checkpoint] | None = None) -> trace.AuditReport:
-    with store.reading() as session:
-        return trace.audit(session, witnesses or (), key=KEY, origin=ORIGIN)
-
-
-def run_sql(store: Store, *statements: str, **params: object) -> None:
-    with store.connection() as connection:
-        for statement in statements:
-            connection.execute(text(statement), params)
+from tests.traces import KEY, NOW, ORIGIN, SIGNER, add, fill, rewrite, run_audit, run_sql
 
 
 def test_entries_have_no_gap_and_hold_no_personal_data(store: Store) -> None:
@@ -266,14 +227,6 @@ def test_every_tampering_is_found_and_its_first_index_named(store: Store, statem
     assert not report.ok
 
 
-def rewrite(store: Store, changed: int, count: int) -> None:
-    """What an attacker with the whole database but without the key can do: write the trace anew."""
-    run_sql(store, "DELETE FROM trace_entry", "DELETE FROM trace_opening", "DELETE FROM trace_state")
-    for number in range(count):
-        with store.unit() as session:
-            add(session, number if number != changed else 1000)
-
-
 def test_a_trace_written_anew_contradicts_its_checkpoints(store: Store) -> None:
     """A23: every hash fits, but the root at size 16 does not; the span is named."""
     made = fill(store, 20, sign_every=8)
@@ -319,59 +272,6 @@ def test_data_can_be_erased_and_the_tree_stays_whole(store: Store) -> None:
     assert run_audit(store).ok
     with store.unit() as session, pytest.raises(NotFound):
         trace.erase_opening(session, receipt.index, actor="officer-1", now=NOW)
-
-
-@pytest.fixture
-def shown(store: Store, inner_store: Store) -> Callable[[Store, int, int], trace.Verdict]:
-    """Show one zone's trace, as it stands, to the other zone as its witness."""
-
-    def show(of: Store, since: int, life: int = 1) -> trace.Verdict:
-        with of.unit() as session:
-            made = trace.checkpoint(session, SIGNER, ORIGIN, NOW)
-            proof = trace.consistency_proof(session, min(since, made.size), made.size)
-        with inner_store.unit() as session:
-            return trace.keep_witness(session, made, incarnation=str(life), since=since, proof=proof, now=NOW)
-
-    return show
-
-
-def test_a_witness_keeps_what_grew(
-    store: Store, inner_store: Store, shown: Callable[[Store, int, int], trace.Verdict]
-) -> None:
-    fill(store, 3)
-    assert shown(store, 0, 1) is trace.Verdict.KEPT
-    assert shown(store, 3, 1) is trace.Verdict.KNOWN
-    fill(store, 4)
-    assert shown(store, 0, 1) is trace.Verdict.UNPROVEN
-    assert shown(store, 3, 1) is trace.Verdict.KEPT
-    with inner_store.reading() as session:
-        assert [checkpoint.size for checkpoint in trace.witnesses(session, ORIGIN)] == [3, 7]
-
-
-def test_a_witness_sees_a_split_view(store: Store, shown: Callable[[Store, int, int], trace.Verdict]) -> None:
-    """A25."""
-    fill(store, 6)
-    assert shown(store, 0, 1) is trace.Verdict.KEPT
-    run_sql(store, "DELETE FROM trace_checkpoint")
-    rewrite(store, 2, 6)
-    assert shown(store, 6, 1) is trace.Verdict.SPLIT
-    rewrite(store, 2, 9)
-    assert shown(store, 6, 1) is trace.Verdict.SPLIT
-
-
-def test_a_witness_sees_a_restored_database_and_follows_its_new_life(
-    store: Store, shown: Callable[[Store, int, int], trace.Verdict]
-) -> None:
-    """A24: the loss is named once; from then on the new life is watched like the old."""
-    fill(store, 6)
-    assert shown(store, 0, 1) is trace.Verdict.KEPT
-    run_sql(store, "DELETE FROM trace_checkpoint")
-    rewrite(store, -1, 4)
-    assert shown(store, 4, 1) is trace.Verdict.CUT
-    assert shown(store, 4, 2) is trace.Verdict.CUT
-    with store.unit() as session:
-        add(session, 50)
-    assert shown(store, 4, 2) is trace.Verdict.KEPT
 
 
 WRITER = """
