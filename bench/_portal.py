@@ -25,6 +25,7 @@ import httpx
 
 from core.bootstrap import outer_zone
 from core.clock import system_clock
+from core.content import value_at
 from core.identity import HttpIdentityService
 from core.ids import new_id
 from core.journey import Plan, Someone, company
@@ -34,6 +35,7 @@ from core.outer.accounts import AccountView, Registration
 from core.outer.context import Outer
 from core.processes import PROCESSES, ROOT, Layout, Ports
 from core.provision import provide, zone_settings
+from core.settings import Settings
 from core.smoke import known_people, premises_picture
 from core.terms import Zone
 from core.workdays import day_in_china
@@ -42,6 +44,11 @@ from reference.app import create_app
 
 START_SECONDS = 120.0
 DRAWN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+
+
+def written(number: int, length: int) -> str:
+    """A number in so many characters that fit into a name."""
+    return "".join(DRAWN[int(digit)] for digit in f"{number:0{length}d}")
 
 
 @dataclass(frozen=True)
@@ -56,13 +63,10 @@ class Applicant:
         return {SESSION_COOKIE: self.token}
 
     def held(self, outer: Outer, place: str) -> Any:
-        """What the saved draft holds at a place of two or three steps."""
+        """What the saved draft holds at a place."""
         account = accounts.who(outer, self.token)
         assert account is not None
-        found: Any = drafts.view(outer, account, self.application_id).content
-        for step in place.split("."):
-            found = found[step] if isinstance(found, Mapping) else getattr(found, step)
-        return found
+        return value_at(drafts.view(outer, account, self.application_id).content, place)
 
 
 @dataclass(frozen=True)
@@ -80,15 +84,25 @@ class Served:
 
 def prepare(root: Path, applicants: int, members: int) -> list[Applicant]:
     """Make an installation at `root`, with applicants who each have a draft of a company with so many members."""
-    settings = {zone: zone_settings(root, zone, {"demo": True, "smtp_address": ""}) for zone in Zone}
-    provide(root, organisation="测试", now=system_clock(), settings=settings)
+    provide(root, organisation="测试", now=system_clock(), settings={zone: _settings(root, zone) for zone in Zone})
+    with zone_at(root) as (outer, reference):
+        people = known_people(reference, members)
+        return [_applicant(outer, number, people) for number in range(applicants)]
+
+
+@contextmanager
+def zone_at(root: Path) -> Iterator[tuple[Outer, httpx.Client]]:
+    """The outer zone of the installation at `root`, and the reference service that it asks."""
     with httpx.Client(base_url="http://reference", transport=LocalTransport(create_app(root / "reference"))) as client:
-        outer = outer_zone(settings[Zone.OUTER], identity=HttpIdentityService(client))
-        people = known_people(client, members)
+        outer = outer_zone(_settings(root, Zone.OUTER), identity=HttpIdentityService(client))
         try:
-            return [_applicant(outer, number, people) for number in range(applicants)]
+            yield outer, client
         finally:
             outer.store.close()
+
+
+def _settings(root: Path, zone: Zone) -> Settings:
+    return zone_settings(root, zone, {"demo": True, "smtp_address": ""})
 
 
 def _applicant(outer: Outer, number: int, people: Sequence[Someone]) -> Applicant:

@@ -51,7 +51,7 @@ class Visitor:
     shown: dict[tuple[int, ...], Shown] = field(default_factory=dict)
     values: dict[str, WidgetState] = field(default_factory=dict)
     run: str = ""
-    """Which run is drawing, for who takes messages one by one."""
+    """Which run is drawing; none while one has given way to the next."""
     script: str = ""
     """Which page the server said this is; sent back with every rerun, as the browser does."""
 
@@ -65,24 +65,15 @@ class Visitor:
 
     async def type(self, key: str, text: str) -> float:
         """Type into the field whose key ends so; returns the rerun's seconds."""
-        found = self.widget("text_input", key)
-        return await self._run(WidgetState(id=found.element.text_input.id, string_value=text), found.fragment)
+        return await self._run(*self._typed(key, text))
 
-    async def ask(self, key: str, text: str) -> None:
-        """Type and do not wait; what comes of it is for `receive`."""
-        found = self.widget("text_input", key)
-        state = WidgetState(id=found.element.text_input.id, string_value=text)
-        await self.socket.send(self._message(state, found.fragment))
+    async def type_on(self, key: str, text: str) -> None:
+        """The same without waiting; what comes of it is for `receive`."""
+        await self.socket.send(self._message(*self._typed(key, text)))
 
-    async def receive(self) -> ForwardMsg:
-        """The next message; what it draws is shown from then on."""
-        message = ForwardMsg()
-        message.ParseFromString(await self._next())
-        if message.WhichOneof("type") == "new_session":
-            self.run = message.metadata.run.script_run_id
-        elif message.WhichOneof("type") == "delta" and self.run:
-            self._draw(tuple(message.metadata.delta_path), message.delta, self.run)
-        return message
+    def _typed(self, key: str, text: str) -> tuple[WidgetState, str]:
+        found = self.widget("text_input", key)
+        return WidgetState(id=found.element.text_input.id, string_value=text), found.fragment
 
     async def press(self, key: str) -> float:
         """Press the button whose key ends so; returns the rerun's seconds."""
@@ -132,24 +123,31 @@ class Visitor:
 
     async def _receive(self) -> None:
         """Take messages until the run that was asked for has ended."""
-        run, fragments = "", tuple[str, ...]()
+        self.run, fragments = "", tuple[str, ...]()
         while True:
-            message = ForwardMsg()
-            message.ParseFromString(await self._next())
+            message = await self.receive()
             kind = message.WhichOneof("type")
             if kind == "new_session":
-                run, fragments = message.metadata.run.script_run_id, tuple(message.metadata.run.fragment_ids)
-                self.script = message.new_session.page_script_hash or self.script
-            elif kind == "delta" and run:
-                self._draw(tuple(message.metadata.delta_path), message.delta, run)
-            elif kind == "script_finished" and run:
-                if message.script_finished == GOES_ON:
-                    run = ""
-                elif message.script_finished not in FINISHED:
-                    raise PageFailed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
-                else:
-                    self._forget(run, fragments)
-                    return
+                fragments = tuple(message.metadata.run.fragment_ids)
+            elif kind == "script_finished" and self.run:
+                self._forget(self.run, fragments)
+                return
+
+    async def receive(self) -> ForwardMsg:
+        """The next message; what it draws is shown from then on. Raises PageFailed for a run that failed."""
+        message = ForwardMsg()
+        message.ParseFromString(await self._next())
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.run = message.metadata.run.script_run_id
+            self.script = message.new_session.page_script_hash or self.script
+        elif kind == "delta" and self.run:
+            self._draw(tuple(message.metadata.delta_path), message.delta, self.run)
+        elif kind == "script_finished" and message.script_finished == GOES_ON:
+            self.run = ""
+        elif kind == "script_finished" and self.run and message.script_finished not in FINISHED:
+            raise PageFailed(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
+        return message
 
     async def _next(self) -> bytes:
         try:

@@ -23,13 +23,12 @@ from streamlit.proto.ButtonGroup_pb2 import ButtonGroup
 
 from bench import Ratio
 from bench._bare_page import PLAN
-from bench._portal import Applicant, Served, free_port, portal, prepare, serving, uvicorn
+from bench._portal import Applicant, Served, free_port, portal, prepare, serving, uvicorn, written
 from bench._visitor import Shown, Visitor, visiting
 
 MEMBERS = 8
 ROUNDS, TURN = 16, 8
 BOUND = 2.0
-DRAWN = "甲乙丙丁戊己庚辛壬癸"
 STEP = re.compile(r"qc_step_\w+$")
 SAVED = re.compile(r'qc-saved" role="status">[^<]')
 
@@ -65,7 +64,7 @@ async def _compare(form: Served, ours: Visitor, bare: Served, theirs: Visitor) -
     for number in range(ROUNDS + 1):
         for side, (served, page, key) in enumerate(sides):
             before = served.cpu_seconds()
-            seconds = [await page.type(key, _name(number * TURN + one)) for one in range(TURN)]
+            seconds = [await page.type(key, f"张{written(number * TURN + one, 3)}") for one in range(TURN)]
             if number:  # the first turn warms both up
                 waits[side].extend(seconds)
                 spent[side] += (served.cpu_seconds() - before) / (ROUNDS * TURN)
@@ -79,10 +78,6 @@ async def _compare(form: Served, ours: Visitor, bare: Served, theirs: Visitor) -
             f"{count} widgets each; form {pair[0] * 1000:.1f} ms with its save, bare {pair[1] * 1000:.1f} ms",
         )
     ]
-
-
-def _name(number: int) -> str:
-    return "张" + "".join(DRAWN[int(digit)] for digit in f"{number:03d}")
 
 
 async def _longest(page: Visitor) -> list[Shown]:

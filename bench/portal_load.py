@@ -19,15 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-import httpx
-
 from bench import Ratio
-from bench._portal import Applicant, portal, prepare
+from bench._portal import Applicant, portal, prepare, written, zone_at
 from bench._visitor import PageFailed, Visitor, visiting
-from core.bootstrap import outer_zone
-from core.identity import HttpIdentityService
-from core.provision import zone_settings
-from core.terms import Zone
 from portal.words import fen_of_wan
 
 APPLICANTS, MEMBERS = 200, 3
@@ -44,7 +38,6 @@ FIELDS = (
     ("qc_step_contact", "contact.postcode"),
 )
 SAVED = re.compile(r'qc-saved" role="status">[^<]')
-DRAWN = "甲乙丙丁戊己庚辛壬癸"
 
 
 @dataclass
@@ -128,18 +121,13 @@ def seat(number: int) -> tuple[str, str]:
 
 def check(root: Path, applicants: Sequence[Applicant]) -> list[str]:
     """Which places do not hold what was typed there last."""
-    settings = zone_settings(root, Zone.OUTER, {"demo": True, "smtp_address": ""})
-    with httpx.Client(base_url="http://reference") as nobody:  # reading asks nobody who anybody is
-        outer = outer_zone(settings, identity=HttpIdentityService(nobody))
-        try:
-            return [
-                f"{place} does not hold what was typed last"
-                for number, applicant in enumerate(applicants)
-                for place in [seat(number)[1]]
-                if applicant.held(outer, place) != _kept(place, RERUNS - 1)
-            ]
-        finally:
-            outer.store.close()
+    lost = []
+    with zone_at(root) as (outer, _):
+        for number, applicant in enumerate(applicants):
+            place = seat(number)[1]
+            if applicant.held(outer, place) != _kept(place, RERUNS - 1):
+                lost.append(f"{place} does not hold what was typed last")
+    return lost
 
 
 async def _type(page: Visitor, place: str, number: int) -> float:
@@ -152,7 +140,7 @@ async def _type(page: Visitor, place: str, number: int) -> float:
 
 def _text(place: str, number: int) -> str:
     if place == "name.trade_name":
-        return "".join(DRAWN[int(digit)] for digit in f"{number:04d}")
+        return written(number, 4)
     if place == "contact.postcode":
         return f"{100_000 + number}"
     return str(200 + number)

@@ -63,8 +63,7 @@ def run_installation(layout: Layout, environment: Mapping[str, str], say: Say) -
     with sole_instance(layout.var):
         check_ports(layout)  # only now: a second start on the folder would find the first one's ports taken
         supervisor = Supervisor(layout, environment, say)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _stopper(supervisor))
+        stop_at_signals(supervisor)
         try:
             say(M_("Starting in {folder} …", folder=str(layout.var)))
             processes = layout.processes()
@@ -84,11 +83,14 @@ def run_installation(layout: Layout, environment: Mapping[str, str], say: Say) -
     return 0
 
 
-def _stopper(supervisor: Supervisor) -> Callable[[int, FrameType | None], None]:
+def stop_at_signals(supervisor: Supervisor) -> None:
+    """Let Ctrl-C, a service manager and a closed terminal stop it."""
+
     def stop(number: int, frame: FrameType | None) -> None:
         supervisor.request_stop()
 
-    return stop
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
 
 
 def _initialise(layout: Layout, environment: Mapping[str, str], lock: int) -> str:

@@ -18,7 +18,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)，。；：！？）
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'"
 STYLE = """
 :root { color-scheme: light dark; }
-body { font: 16px/1.6 system-ui, "Noto Sans CJK SC", sans-serif; margin: 0 auto; padding: 16px; max-width: 720px; }
+body { font: 16px/1.6 "Noto Sans CJK SC", sans-serif; margin: 0 auto; padding: 16px; max-width: 720px; }
 header, form { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin-bottom: 16px; }
 h1 { font-size: 1.4rem; margin: 0; flex: 1 1 auto; }
 h2 { font-size: 1.05rem; margin: 0; }

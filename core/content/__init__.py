@@ -16,6 +16,7 @@ from core.content.sections import (
     ScopeSection,
     Section,
     Tenure,
+    value_at,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "ScopeSection",
     "Section",
     "Tenure",
+    "value_at",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -150,3 +151,16 @@ class Content(Section):
     def members(self) -> tuple[str, ...]:
         """Keys of the members, in order, each once."""
         return tuple(dict.fromkeys(item.party for item in self.capital.contributions))
+
+
+def value_at(content: Content, place: str) -> Any:
+    """What a content holds at a place ("capital.contributions.0.amount"); None where it holds nothing."""
+    found: Any = content
+    for step in place.split("."):
+        if isinstance(found, Mapping):
+            found = found.get(step)
+        elif isinstance(found, tuple):
+            found = found[int(step)] if step.isdigit() and int(step) < len(found) else None
+        else:
+            found = getattr(found, step, None)
+    return found

@@ -12,8 +12,6 @@ from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.registry import rule
 from core.terms import Severity
 
-NEAREST = 8
-"""So many similar names are named; nobody reads forty."""
 POSTCODE = re.compile(r"[0-9]{6}")
 NUMBERED = re.compile(r"[0-9０-９一二三四五六七八九十百]")
 
@@ -113,7 +111,7 @@ def distinct(subject: Subject) -> Said:
     if facts.name_taken:
         yield Fault("name.trade_name", M_("This name is taken. Choose another trade name."), rule="name.taken")
     found = names.check(name, facts.names or ())
-    for verdict in found.verdicts[:NEAREST]:
+    for verdict in found.verdicts:
         severity = Severity.ERROR if verdict.blocks else Severity.WARNING
         yield Fault("name.trade_name", verdict.message, {}, severity, verdict.rule, verdict.basis)
     yield Seen({N_("name"): found.full, N_("compared with"): len(facts.names or ())})

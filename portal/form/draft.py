@@ -7,7 +7,7 @@ The view is fetched once per full rerun and after each save, never per widget.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec
 import streamlit as st
 from pydantic import ValidationError
 
-from core.content import Content, Person
+from core.content import Content, Person, value_at
 from core.errors import Conflict, NotSignedIn, QuanchengError
 from core.i18n import M_, N_, Message
 from core.outer import accounts, drafts
@@ -83,15 +83,7 @@ class Draft:
 
     def value(self, place: str) -> Any:
         """What the content holds at a place; None where it holds nothing."""
-        found: Any = self.content
-        for step in place.split("."):
-            if isinstance(found, Mapping):
-                found = found.get(step)
-            elif isinstance(found, tuple):
-                found = found[int(step)] if step.isdigit() and int(step) < len(found) else None
-            else:
-                found = getattr(found, step, None)
-        return found
+        return value_at(self.content, place)
 
     def findings(self, place: str, *, deep: bool = False) -> tuple[Finding, ...]:
         """What the checks say of a place, or (`deep`) of it and all within it."""
@@ -146,7 +138,8 @@ class Draft:
     @property
     def shows(self) -> dict[str, object]:
         """What each part of the form shows now, as far as one can tell beforehand: fields are told to be drawn."""
-        return {TOP: self.around, STEPS: self.around, HEAD: self.head, BODY: True}
+        around = self.around
+        return {TOP: around, STEPS: around, HEAD: self.head, BODY: True}
 
     def draw(self, *, section: bool = True) -> None:
         """Have drawn in this rerun what changed: the `section` if so, and what shows something else than before.

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from core import rules
-from core.i18n import Message
+from core.i18n import Message, Translate
 from core.rules import Finding
 from core.terms import Severity
 from portal import ui
@@ -22,6 +22,8 @@ from portal.form.draft import NO_AMOUNT, NO_DAY, Draft, section_of, touches
 from portal.words import fen_of_wan, wan, yuan
 
 PAUSE = "600ms"
+MOST_SAID = 8
+"""So much is said below one field; nobody reads forty similar names."""
 Parse = Callable[[Any], Any]
 Kind = Literal["default", "email", "phone"]
 # The framework has examples of its own for these, of other countries.
@@ -166,6 +168,8 @@ def below(draft: Draft, place: str, help_: str = "", *, deep: bool = False, once
         ui.note(reason.text, "bad", _("The officer asks:"))
     problem = draft.problems.get(place)
     said = [(one.severity, one.message.render(_)) for one in findings if _due(draft, place, one)]
+    if not deep:
+        said = shortened(said, _)
     if problem:  # what was typed was not kept, so the findings are of something else
         said = [(Severity.ERROR, problem.render(_))]
     if said:
@@ -173,6 +177,14 @@ def below(draft: Draft, place: str, help_: str = "", *, deep: bool = False, once
     elif help_ and not (once and help_ in draft.helped):
         draft.helped.add(help_)
         ui.html(f'<p class="qc qc-help">{help_}</p>')
+
+
+def shortened(said: list[tuple[Severity, str]], translate: Translate) -> list[tuple[Severity, str]]:
+    """Of much that is said of one field (similar names, the nearest first) the beginning, and how much more there is."""
+    _, more = translate, len(said) - MOST_SAID
+    if more <= 0:
+        return said
+    return [*said[:MOST_SAID], (said[MOST_SAID][0], _("And {count} more of this kind.").format(count=more))]
 
 
 def rest(draft: Draft, section: str) -> None:

@@ -18,8 +18,9 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from core.errors import UploadRefused
-from core.i18n import LANGUAGES
+from core.i18n import LANGUAGES, translator
 from core.local_transport import LocalTransport
+from core.terms import Severity
 from portal import html, parcels, words
 from portal.form import fields
 from portal.middleware import BODY_LIMIT, Allowance, Guard, RateLimit
@@ -127,3 +128,12 @@ def test_kept_settings_are_those_of_the_framework(monkeypatch: pytest.MonkeyPatc
     keep_settings()
     assert config.get_options_for_section is not asked
     assert config.get_options_for_section("theme") == asked("theme") != {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forty_similar_names_are_not_all_read_out(language: str) -> None:
+    said = [(Severity.WARNING, f"name {number}") for number in range(40)]
+    shown = fields.shortened(said, translator(language))
+    assert shown[:-1] == said[: fields.MOST_SAID]
+    assert str(40 - fields.MOST_SAID) in shown[-1][1]
+    assert fields.shortened(said[: fields.MOST_SAID], translator(language)) == said[: fields.MOST_SAID]

@@ -184,6 +184,30 @@ def test_nobody_outlives_a_supervisor_that_is_killed(tmp_path: Path, make: MakeP
         assert is_gone(process_id)
 
 
+def test_signals_at_once_stop_it_all_the_same(tmp_path: Path) -> None:
+    """Ctrl-C pressed twice, or a terminal and a service manager at once: one handler runs within the other."""
+    program = (
+        "import os, pathlib, signal\n"
+        "from core.processes import Layout\n"
+        "from core.running import stop_at_signals\n"
+        "from core.supervisor import Supervisor\n"
+        f"supervisor = Supervisor(Layout(pathlib.Path({str(tmp_path)!r})), os.environ, print)\n"
+        "stop_at_signals(supervisor)\n"
+        "print('ready', flush=True)\n"
+        "supervisor.watch()\n"
+    )
+    for _ in range(5):
+        with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True) as watcher:
+            assert watcher.stdout is not None
+            watcher.stdout.readline()
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) * 200:
+                watcher.send_signal(number)
+            try:
+                assert is_gone(watcher.pid)
+            finally:
+                watcher.kill()
+
+
 def test_a_stop_while_waiting_ends_the_waiting(supervisor: Supervisor, make: MakeProcess) -> None:
     supervisor.start([make("silent", before="signal.pause()")])
     supervisor.request_stop()
