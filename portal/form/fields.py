@@ -180,7 +180,7 @@ def below(draft: Draft, place: str, help_: str = "", *, deep: bool = False, once
 
 
 def shortened(said: list[tuple[Severity, str]], translate: Translate) -> list[tuple[Severity, str]]:
-    """Of much that is said of one field (similar names, the nearest first) the beginning, and how much more there is."""
+    """Of much that is said of one field (similar names, the nearest first): the beginning, and how much more."""
     _, more = translate, len(said) - MOST_SAID
     if more <= 0:
         return said
