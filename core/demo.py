@@ -33,7 +33,7 @@ OFFICERS: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "manager": ("吴处长", (Role.MANAGER,)),
     "admin": ("郑管理", (Role.ADMINISTRATOR,)),
 }
-FIRST_PEOPLE_ARE_FREE = 12
+FIRST_PEOPLE_ARE_FREE = 16
 """So many of the reference service's people are left for those who try the demo."""
 
 

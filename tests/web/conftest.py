@@ -28,6 +28,7 @@ import noto_cjk_sans_otc
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from core.demo import FIRST_PEOPLE_ARE_FREE
 from core.processes import ROOT, Ports
 from core.smoke import premises_picture
 from tests.web.applicant import Applicant, Person
@@ -142,7 +143,7 @@ def _officers(var: Path) -> dict[str, dict[str, Any]]:
 def _people(ports: Ports, var: Path) -> list[Person]:
     """The people whom the demo leaves free, with their portraits as files."""
     reference, people = f"http://127.0.0.1:{ports['reference']}", []
-    for number, row in enumerate(_get(f"{reference}/people")[:24]):
+    for number, row in enumerate(_get(f"{reference}/people")[:FIRST_PEOPLE_ARE_FREE]):
         portrait = var / f"portrait-{number}.jpg"
         with urllib.request.urlopen(f"{reference}/people/{number}/portrait.jpg") as answer:  # noqa: S310 - loopback
             portrait.write_bytes(answer.read())

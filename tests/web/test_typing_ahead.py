@@ -6,13 +6,13 @@ alone draws the head only; so this looks at each message that a browser would re
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench._portal import Applicant, portal, prepare, written
 from bench._visitor import FINISHED, Visitor, visiting
+from core.blocking import wait_for
 
 TIMES = 12
 MEMBERS = 6
@@ -21,7 +21,7 @@ MEMBERS = 6
 def test_a_section_is_drawn_whole_however_fast_one_types(tmp_path: Path) -> None:
     applicant = prepare(tmp_path, 1, MEMBERS)[0]
     with portal(tmp_path) as served:
-        asyncio.run(_type_ahead(served.port, applicant))
+        wait_for(_type_ahead(served.port, applicant))  # the browser's loop runs in this thread
 
 
 async def _type_ahead(port: int, applicant: Applicant) -> None:
