@@ -12,7 +12,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-zones test-browser check bench endure lock clean
+.PHONY: help setup setup-dev run test check bench endure lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -28,13 +28,7 @@ run: setup
 
 test: setup-dev
 	@$(PYTHON) tools/setup.py debian
-	@$(MAKE) --no-print-directory -j 2 --output-sync=line test-zones test-browser
-
-# The browser's tests wait more than they work, so the others fill the time beside them.
-test-zones:
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/zone tests/proof
-
-test-browser:
 	$(BIN)/python -m pytest tests/web
 
 check: setup-dev

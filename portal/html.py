@@ -19,7 +19,10 @@ import streamlit
 from core.i18n import HTML_LANGUAGES, N_, Translate, translator
 
 ASSETS = Path(__file__).parent / "assets"
-_INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+FRAMEWORK = Path(streamlit.__file__).parent / "static"
+"""Where the framework keeps its page and the files that the page fetches."""
+
+_INDEX = FRAMEWORK / "index.html"
 
 # The framework's own strings, which it shows in English whatever the page's language is.
 FIXED_STRINGS = (

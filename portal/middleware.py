@@ -14,12 +14,19 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.services import LANGUAGE_COOKIE, language_of
+
+COMPRESSED = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+"""What shrinks, with its type; pictures and fonts are compressed already."""
+
+STAYS = "public, max-age=31536000, immutable"
+"""The name of a static file changes with its content."""
 
 CONTENT_POLICY = "; ".join(
     (
@@ -183,20 +190,31 @@ class RateLimit:
 
 
 class Pages:
-    """Replaces the framework's index page by ours, in the reader's language; compresses static files once."""
+    """Replaces the framework's index page by ours, in the reader's language; compresses static files once.
 
-    def __init__(self, app: ASGIApp, *, index: Callable[[str, str], tuple[int, bytes] | None]) -> None:
+    Only files that are there are kept compressed: the framework answers any other address with its index page, so
+    keeping answers by address would fill the memory. The compressed form is for whole requests only. It offers
+    neither validators nor ranges, for a browser that fetches the rest of a broken-off file would join it to the plain
+    form.
+    """
+
+    def __init__(self, app: ASGIApp, *, index: Callable[[str, str], tuple[int, bytes] | None], files: Path) -> None:
         self.app = app
         self.index = index
-        self._compressed: dict[str, tuple[list[tuple[bytes, bytes]], bytes]] = {}
+        self._texts = {
+            f"/static/{path.relative_to(files).as_posix()}": path
+            for path in files.rglob("*")
+            if path.suffix in COMPRESSED and path.is_file()
+        }
+        self._bodies: dict[str, bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
         headers, path = Headers(scope=scope), scope["path"]
-        if path.startswith("/static/") and "gzip" in headers.get("accept-encoding", ""):
-            await self._static(path, scope, receive, send)
+        if path in self._texts and "gzip" in headers.get("accept-encoding", ""):
+            await self._compressed(path)(scope, receive, send)
             return
         found = self.index(language_of(cookie(headers, LANGUAGE_COOKIE)), path)
         if found is not None:
@@ -205,34 +223,9 @@ class Pages:
             return
         await self.app(scope, receive, send)
 
-    async def _static(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        if path not in self._compressed:
-            collected = _Collected()
-            await self.app(scope, receive, collected)
-            if collected.status != 200:
-                await collected.replay(send)
-                return
-            kept = [pair for pair in collected.headers if pair[0] not in (b"content-length", b"content-encoding")]
-            body = gzip.compress(collected.body, 6)
-            extra = [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
-            self._compressed[path] = ([*kept, *extra, (b"content-length", str(len(body)).encode())], body)
-        headers, body = self._compressed[path]
-        await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-
-class _Collected:
-    """A `send` that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.status, self.headers, self.body = 0, [(b"", b"")], b""
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], list(message.get("headers", []))
-        else:
-            self.body += message.get("body", b"")
-
-    async def replay(self, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        await send({"type": "http.response.body", "body": self.body})
+    def _compressed(self, path: str) -> Response:
+        file = self._texts[path]
+        if path not in self._bodies:
+            self._bodies[path] = gzip.compress(file.read_bytes(), 6)
+        headers = {"cache-control": STAYS, "content-encoding": "gzip", "vary": "accept-encoding"}
+        return Response(self._bodies[path], headers=headers, media_type=COMPRESSED[file.suffix])

@@ -20,7 +20,7 @@ from streamlit import config
 from api.app import create_api
 from core.outer.context import Outer
 from portal import components, device_api, routes, shell
-from portal.html import index_page, not_found_page
+from portal.html import FRAMEWORK, index_page, not_found_page
 from portal.middleware import Allowance, Guard, Pages, RateLimit
 from portal.places import PATHS
 from portal.services import install, settle
@@ -74,7 +74,7 @@ def create_app(outer: Outer) -> st.App:
         middleware=[
             Middleware(Guard, public_address=outer.settings.public_address),
             Middleware(RateLimit, device=DEVICE_ALLOWANCE, pages=PAGE_ALLOWANCE),
-            Middleware(Pages, index=index),
+            Middleware(Pages, index=index, files=FRAMEWORK / "static"),
         ],
         lifespan=lifespan,
         on_script_error=shell.failed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import httpx
 import pytest
@@ -23,7 +24,7 @@ from core.local_transport import LocalTransport
 from core.terms import Severity
 from portal import html, parcels, words
 from portal.form import fields
-from portal.middleware import BODY_LIMIT, Allowance, Guard, RateLimit
+from portal.middleware import BODY_LIMIT, Allowance, Guard, Pages, RateLimit
 from portal.places import PLACES
 from portal.server import keep_settings
 from portal.services import language_of
@@ -103,6 +104,53 @@ def test_one_address_cannot_flood_the_device_routes() -> None:
     assert [client.post("/api/device/x").status_code for _ in range(4)] == [200, 200, 200, 429]
     now[0] = 2.0
     assert client.post("/api/device/x").status_code == 200
+
+
+STATIC_FILE = "export const t = 1;\n" * 100
+
+
+@pytest.fixture
+def static_files(tmp_path: Path) -> tuple[httpx.Client, list[str]]:
+    """A client of static files behind `Pages`, and the addresses that were left to the framework."""
+    left: list[str] = []
+
+    async def framework(request: Request) -> Response:
+        left.append(request.url.path)
+        return PlainTextResponse("<the framework's index page>")
+
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "a.js").write_text(STATIC_FILE)
+    inner = Starlette(routes=[Route("/{path:path}", framework)])
+    return client_of(Pages(inner, index=lambda language, path: None, files=tmp_path)), left
+
+
+@pytest.mark.parametrize("first", ["HEAD", "GET"])
+def test_whoever_asks_first_a_static_file_is_whole_and_compressed(
+    static_files: tuple[httpx.Client, list[str]], first: str
+) -> None:
+    client, left = static_files
+    for method in (first, "GET"):
+        answer = client.request(method, "/static/js/a.js", headers={"accept-encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip"
+        assert int(answer.headers["content-length"]) < len(STATIC_FILE) / 10
+    assert answer.text == STATIC_FILE
+    assert left == []
+
+
+def test_a_compressed_file_is_never_given_in_parts(static_files: tuple[httpx.Client, list[str]]) -> None:
+    client, _ = static_files
+    asked = {"accept-encoding": "gzip", "range": "bytes=10-", "if-range": '"x"'}
+    answer = client.get("/static/js/a.js", headers=asked)
+    assert (answer.status_code, answer.text) == (200, STATIC_FILE)
+    assert not {"etag", "last-modified", "accept-ranges"} & set(answer.headers)
+
+
+def test_addresses_that_name_no_file_are_not_kept(static_files: tuple[httpx.Client, list[str]]) -> None:
+    """Or whoever invents addresses could fill the memory."""
+    client, left = static_files
+    for _ in range(2):
+        assert "index page" in client.get("/static/js/b.js", headers={"accept-encoding": "gzip"}).text
+    assert left == ["/static/js/b.js"] * 2
 
 
 def _help_page() -> None:

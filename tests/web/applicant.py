@@ -64,15 +64,20 @@ class Applicant:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def fresh(self, within: Locator | None = None) -> Locator:
+        """What the form shows now; what it replaces, which stands beside it for a moment, is passed over."""
+        return (within or self.page).locator('[data-testid="stElementContainer"]:not([data-stale="true"])')
+
     def field(self, label: str, within: Locator | None = None) -> Locator:
-        """A field of the form; the one that it replaces, which stands beside it for a moment, is passed over."""
-        fresh = (within or self.page).locator('[data-testid="stElementContainer"]:not([data-stale="true"])')
-        return fresh.get_by_label(label, exact=True)
+        """A field of the form."""
+        return self.fresh(within).get_by_label(label, exact=True)
 
     def choose(self, group: str, *options: str) -> None:
         """Touch options of a group that are not chosen yet."""
-        found = self.page.locator('[data-testid="stButtonGroup"]').filter(
-            has=self.page.locator("label", has_text=re.compile(f"^{re.escape(group)}$"))
+        found = (
+            self.fresh()
+            .locator('[data-testid="stButtonGroup"]')
+            .filter(has=self.page.locator("label", has_text=re.compile(f"^{re.escape(group)}$")))
         )
         for option in options:
             one = found.locator("button").filter(has_text=re.compile(f"^{re.escape(option)}"))
@@ -200,7 +205,8 @@ class Applicant:
         self.type(f"{label('capital.registered')} (万元)", str(sum(map(int, amounts.values()))))
         expect(self.page.locator(".qc-help", has_text="00.00").first).to_be_visible()
         for name in amounts:
-            self.page.locator(".st-key-qc_section_box button").filter(has_text=re.compile(f"^{name}$")).click()
+            box = self.page.locator(".st-key-qc_section_box")
+            self.fresh(box).locator("button").filter(has_text=re.compile(f"^{name}$")).click()
             expect(self.page.locator("[class*=st-key-share_]").filter(has_text=name)).to_be_visible()
         for name, amount in amounts.items():
             card = self.page.locator("[class*=st-key-share_]").filter(has_text=name)

@@ -198,7 +198,7 @@ def make_page(browser: Browser) -> Iterator[MakePage]:
     yield make
     for context in contexts:
         context.close()
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture
