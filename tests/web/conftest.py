@@ -26,12 +26,15 @@ from typing import Any
 
 import noto_cjk_sans_otc
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from core.demo import FIRST_PEOPLE_ARE_FREE
 from core.processes import ROOT, Ports
 from core.smoke import premises_picture
-from tests.web.applicant import Applicant, Person
+from tests.web.applicant import TIMEOUT, Applicant, Person
+
+expect.set_options(timeout=TIMEOUT)
+"""A busy machine is slow, not wrong."""
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 START_SECONDS = 180.0
