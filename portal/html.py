@@ -22,6 +22,9 @@ ASSETS = Path(__file__).parent / "assets"
 FRAMEWORK = Path(streamlit.__file__).parent / "static"
 """Where the framework keeps its page and the files that the page fetches."""
 
+STAYS = "public, max-age=31536000, immutable"
+"""How long a browser keeps either's files: their addresses change with their content."""
+
 _INDEX = FRAMEWORK / "index.html"
 
 # The framework's own strings, which it shows in English whatever the page's language is.

@@ -20,13 +20,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.html import STAYS
 from portal.services import LANGUAGE_COOKIE, language_of
 
 COMPRESSED = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 """What shrinks, with its type; pictures and fonts are compressed already."""
-
-STAYS = "public, max-age=31536000, immutable"
-"""The name of a static file changes with its content."""
 
 CONTENT_POLICY = "; ".join(
     (

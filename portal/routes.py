@@ -20,7 +20,7 @@ from core.outer import accounts, drafts, signing
 from core.outer.papers import Paper, paper_pdf
 from portal import pictures
 from portal.device_api import of_request, signed_in
-from portal.html import ASSETS
+from portal.html import ASSETS, STAYS
 from portal.services import LANGUAGE_COOKIE, Services, installed
 
 YEAR = 31_536_000
@@ -34,7 +34,7 @@ async def asset(request: Request) -> Response:
     path = ASSETS / request.path_params["name"]
     if path.parent != ASSETS or not path.is_file():
         return PlainTextResponse("not found", 404)
-    return FileResponse(path, headers={"cache-control": f"public, max-age={YEAR}, immutable"})
+    return FileResponse(path, headers={"cache-control": STAYS})
 
 
 async def language(request: Request) -> Response:

@@ -204,8 +204,8 @@ class Applicant:
         self.step("出资")
         self.type(f"{label('capital.registered')} (万元)", str(sum(map(int, amounts.values()))))
         expect(self.page.locator(".qc-help", has_text="00.00").first).to_be_visible()
+        box = self.page.locator(".st-key-qc_section_box")
         for name in amounts:
-            box = self.page.locator(".st-key-qc_section_box")
             self.fresh(box).locator("button").filter(has_text=re.compile(f"^{name}$")).click()
             expect(self.page.locator("[class*=st-key-share_]").filter(has_text=name)).to_be_visible()
         for name, amount in amounts.items():
