@@ -23,7 +23,8 @@ import pikepdf
 import typst
 
 from bench import Ratio
-from core.content.sections import (
+from core.catalogue import load
+from core.content import (
     CapitalSection,
     Content,
     Contribution,
@@ -36,19 +37,15 @@ from core.content.sections import (
 )
 from core.documents import PackFacts, build_document, charter
 from core.documents.fonts import FONT_FILE, FONT_PACKAGE
-from core.terms import MaterialSource, SignatoryRole
 
 ROUNDS, BROWSER_ROUNDS = 9, 3
 PAGES = 9
 TYPST_BOUND, CHROMIUM_BOUND = 4.0, 1 / 8
 
 
-class _Charter:
-    kind, label, number = "charter", "公司章程", 2
-    source, signers = MaterialSource.GENERATED, (SignatoryRole.MEMBER,)
-
-
-FACTS = PackFacts("QC0", "2026", date(2026, 5, 6), "登记机关", lambda code: "北京市", "有限责任公司")
+PROCEDURE = load().procedure("LLC.SETUP", date(2026, 5, 6))
+CHARTER = next(one for one in PROCEDURE.materials if one.kind == "charter")
+FACTS = PackFacts("QC0", "2026", date(2026, 5, 6), "登记机关", lambda code: "北京市", PROCEDURE)
 
 
 def _content(number: int) -> Content:
@@ -70,11 +67,13 @@ def _content(number: int) -> Content:
 
 
 def _lines(number: int) -> list[str]:
-    return [f"{number} {line.lstrip('#-*@ ')}" for line in charter.text(charter.collect(_content(number), FACTS))]
+    return [
+        f"{number} {line.lstrip('#-*@ ')}" for line in charter.text(charter.collect(_content(number), FACTS, CHARTER))
+    ]
 
 
 def _ours(number: int) -> bytes:
-    return build_document(_content(number), FACTS, _Charter(), {}).pdf
+    return build_document(_content(number), FACTS, CHARTER, {}).pdf
 
 
 def _with_typst(folder: Path, font_folder: Path) -> Callable[[int], bytes]:

@@ -32,7 +32,7 @@ class Message:
     """A sentence for people, not yet in a language: an identifier and what goes into its places.
 
     A parameter whose value is itself the identifier of a text (a field's label, say) is translated
-    too when its name ends in ``_text``.
+    too when its name ends in ``_text``; several identifiers, one a line, become a list.
     """
 
     text: str
@@ -40,7 +40,7 @@ class Message:
 
     def render(self, translate: Translate) -> str:
         shown = {
-            name: translate(value) if name.endswith("_text") and isinstance(value, str) else value
+            name: _listed(value, translate) if name.endswith("_text") and isinstance(value, str) else value
             for name, value in self.params.items()
         }
         return translate(self.text).format(**shown)
@@ -53,6 +53,16 @@ class Message:
         params = data.get("params") or {}
         assert isinstance(params, Mapping)
         return cls(str(data["text"]), dict(params))
+
+
+LIST_COMMA = ", "
+"""What stands between the items of a list in a sentence; it is a text, too."""
+
+
+def _listed(identifiers: str, translate: Translate) -> str:
+    if "\n" not in identifiers:
+        return translate(identifiers)
+    return translate(LIST_COMMA).join(translate(one) for one in identifiers.split("\n"))
 
 
 def N_(text: str) -> str:

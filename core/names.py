@@ -116,7 +116,8 @@ class NameCheck:
 
 def compose(name: NameSection) -> str:
     """Division + trade name + industry + legal form (规定第六条); what is missing is left out."""
-    return name_division(name.division_code) + name.trade_name + name.industry_term + name.legal_form
+    front = name.owner or name_division(name.division_code)
+    return front + name.trade_name + name.industry_term + name.legal_form
 
 
 @lru_cache(maxsize=65536)
@@ -131,7 +132,7 @@ def reservation_key(name: NameSection, authority: str) -> str:
 
     Division and form do not count, since names that differ only there are identical as well (比对规则第三条).
     """
-    return f"{authority}:{normal_key(name.trade_name)}:{normal_key(name.industry_term)}"
+    return f"{authority}:{normal_key(name.owner + name.trade_name)}:{normal_key(name.industry_term)}"
 
 
 def bigrams(trade_name: str) -> frozenset[str]:
@@ -140,13 +141,22 @@ def bigrams(trade_name: str) -> frozenset[str]:
     return frozenset(first + second for first, second in pairwise(key)) or frozenset({key} if key else ())
 
 
-@lru_cache(maxsize=16384)
 def sound_bigrams(trade_name: str) -> frozenset[str]:
     """Pairs of neighbouring sounds (“~qing.shi”), so that an index finds names that only sound alike."""
+    return frozenset(f"~{first}.{second}" for first, second in pairwise(sound_key(trade_name)))
+
+
+@lru_cache(maxsize=65536)
+def sound_key(trade_name: str) -> tuple[str, ...]:
+    """The usual sound of each character, without tones: what an index goes by."""
+    return tuple(_sound(character) for character in normal_key(trade_name))
+
+
+@lru_cache(maxsize=65536)
+def _sound(character: str) -> str:
     from pypinyin import Style, lazy_pinyin
 
-    spoken = [lazy_pinyin(character, style=Style.NORMAL)[0] for character in normal_key(trade_name)]
-    return frozenset(f"~{first}.{second}" for first, second in pairwise(spoken))
+    return lazy_pinyin(character, style=Style.NORMAL)[0]
 
 
 @lru_cache(maxsize=16384)

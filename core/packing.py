@@ -6,6 +6,7 @@ from datetime import date
 
 from core.catalogue import Procedure
 from core.codes import region_name
+from core.content import Content
 from core.documents import PackFacts
 
 AUTHORITY_SUFFIX = "市场监督管理局"
@@ -16,7 +17,9 @@ def authority_name(authority_id: str) -> str:
     return region_name(authority_id) + AUTHORITY_SUFFIX
 
 
-def pack_facts(number: str, authority_id: str, procedure: Procedure, drawn_up: str) -> PackFacts:
+def pack_facts(
+    number: str, authority_id: str, procedure: Procedure, drawn_up: str, prior: Content | None = None
+) -> PackFacts:
     """What documents say beside the content; `drawn_up` is the ISO date of the first generation."""
     return PackFacts(
         application_no=number,
@@ -24,5 +27,6 @@ def pack_facts(number: str, authority_id: str, procedure: Procedure, drawn_up: s
         drawn_up=date.fromisoformat(drawn_up),
         authority_name=authority_name(authority_id),
         division_name=region_name,
-        entity_type_label=procedure.type.label,
+        procedure=procedure,
+        prior=prior,
     )

@@ -91,24 +91,77 @@ class Channel(StrEnum):
 
 
 class Business(StrEnum):
-    """The four businesses of registration (一(二))."""
+    """The four businesses of registration (一(二)), and those that stand beside them where a type has them."""
 
     ESTABLISHMENT = "establishment"
     CHANGE = "change"
     FILING = "filing"
     CANCELLATION = "cancellation"
+    NAME = "name"
+    LICENCE = "licence"
+    PLEDGE = "pledge"
+    MIGRATION = "migration"
+    MERGER = "merger"
+    REVOCATION = "revocation"
+
+
+class Effect(StrEnum):
+    """What an approved procedure does to the register; `core.effects` has a function for each."""
+
+    ESTABLISH = "establish"
+    CHANGE = "change"
+    FILE = "file"
+    LIQUIDATE = "liquidate"
+    CANCEL = "cancel"
+    REISSUE = "reissue"
+    PLEDGE = "pledge"
+    RELEASE_PLEDGE = "release_pledge"
+    MIGRATE = "migrate"
+    RESTORE = "restore"
+    RESERVE_NAME = "reserve_name"
 
 
 class SignatoryRole(StrEnum):
-    """In which capacity somebody signs a document."""
+    """In which capacity somebody signs a document; `core.signatories` says who that is."""
 
     LEGAL_REPRESENTATIVE = "legal_representative"
     MEMBER = "member"
     APPLICANT = "applicant"
+    AGENT = "agent"
+    INCOMING_REPRESENTATIVE = "incoming_representative"
+    MEMBERS_TWO_THIRDS = "members_two_thirds"
+    MEMBERS_BY_CHARTER = "members_by_charter"
+    SOLE_MEMBER = "sole_member"
+    STATE_FUNDER = "state_funder"
+    PROMOTER = "promoter"
+    MEETING_CHAIR = "meeting_chair"
+    DIRECTOR_PRESENT = "director_present"
+    DIRECTOR = "director"
+    PARTNER = "partner"
+    EXECUTIVE_PARTNER = "executive_partner"
+    INVESTOR = "investor"
+    FAMILY_MEMBER = "family_member"
+    FOUNDER = "founder"
+    CONTRIBUTING_MEMBER = "contributing_member"
+    CONTRIBUTOR = "contributor"
+    PARENT_REPRESENTATIVE = "parent_representative"
+    LIQUIDATION_HEAD = "liquidation_head"
+    LIQUIDATOR = "liquidator"
+    TRANSFEROR = "transferor"
+    TRANSFEREE = "transferee"
+    FOREIGN_SIGNATORY = "foreign_signatory"
+    FOREIGN_INVESTOR = "foreign_investor"
+    SERVICE_RECIPIENT = "service_recipient"
+    OPERATOR = "operator"
+    PLEDGOR = "pledgor"
+    PLEDGEE = "pledgee"
+    TARGET_COMPANY = "target_company"
+    ENTITY = "entity"
+    CERTIFIER = "certifier"
 
 
 class MaterialSource(StrEnum):
-    """Where a material comes from (R21, R06)."""
+    """Where a material comes from (R21, R06): made from the content, uploaded, or held by the authority already."""
 
     GENERATED = "generated"
     UPLOADED = "uploaded"
@@ -156,8 +209,20 @@ class LicenceStatus(StrEnum):
 
 class EnterpriseStatus(StrEnum):
     EXISTING = "existing"
+    IN_LIQUIDATION = "in_liquidation"
+    CANCELLING = "cancelling"
+    MIGRATED = "migrated"
     CANCELLED = "cancelled"
     REVOKED = "revoked"
+
+
+class NoticeStatus(StrEnum):
+    """Where a public notice before a simple cancellation stands."""
+
+    RUNNING = "running"
+    OBJECTED = "objected"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
 
 
 class ProposalKind(StrEnum):
@@ -231,11 +296,48 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Business.CHANGE: N_("Change"),
         Business.FILING: N_("Filing"),
         Business.CANCELLATION: N_("Cancellation"),
+        Business.NAME: N_("Name"),
+        Business.LICENCE: N_("Licence"),
+        Business.PLEDGE: N_("Pledge of equity"),
+        Business.MIGRATION: N_("Migration"),
+        Business.MERGER: N_("Merger or division"),
+        Business.REVOCATION: N_("Revocation of a change"),
     },
     SignatoryRole: {
         SignatoryRole.LEGAL_REPRESENTATIVE: N_("Legal representative"),
         SignatoryRole.MEMBER: N_("Member"),
         SignatoryRole.APPLICANT: N_("Applicant"),
+        SignatoryRole.AGENT: N_("Agent"),
+        SignatoryRole.INCOMING_REPRESENTATIVE: N_("Incoming legal representative"),
+        SignatoryRole.MEMBERS_TWO_THIRDS: N_("Members with two thirds of the votes"),
+        SignatoryRole.MEMBERS_BY_CHARTER: N_("Members with the votes that the articles ask for"),
+        SignatoryRole.SOLE_MEMBER: N_("Sole member"),
+        SignatoryRole.STATE_FUNDER: N_("State-asset authority"),
+        SignatoryRole.PROMOTER: N_("Promoter"),
+        SignatoryRole.MEETING_CHAIR: N_("Chair of the meeting"),
+        SignatoryRole.DIRECTOR_PRESENT: N_("Director present"),
+        SignatoryRole.DIRECTOR: N_("Director"),
+        SignatoryRole.PARTNER: N_("Partner"),
+        SignatoryRole.EXECUTIVE_PARTNER: N_("Executive partner"),
+        SignatoryRole.INVESTOR: N_("Investor"),
+        SignatoryRole.FAMILY_MEMBER: N_("Family member"),
+        SignatoryRole.FOUNDER: N_("Founder"),
+        SignatoryRole.CONTRIBUTING_MEMBER: N_("Contributing member"),
+        SignatoryRole.CONTRIBUTOR: N_("Contributor"),
+        SignatoryRole.PARENT_REPRESENTATIVE: N_("Legal representative of the parent enterprise"),
+        SignatoryRole.LIQUIDATION_HEAD: N_("Head of the liquidation group"),
+        SignatoryRole.LIQUIDATOR: N_("Liquidator"),
+        SignatoryRole.TRANSFEROR: N_("Transferor"),
+        SignatoryRole.TRANSFEREE: N_("Transferee"),
+        SignatoryRole.FOREIGN_SIGNATORY: N_("Authorised signatory of the foreign enterprise"),
+        SignatoryRole.FOREIGN_INVESTOR: N_("Foreign investor"),
+        SignatoryRole.SERVICE_RECIPIENT: N_("Recipient of legal documents"),
+        SignatoryRole.OPERATOR: N_("Operator"),
+        SignatoryRole.PLEDGOR: N_("Pledgor"),
+        SignatoryRole.PLEDGEE: N_("Pledgee"),
+        SignatoryRole.TARGET_COMPANY: N_("Company whose equity is pledged"),
+        SignatoryRole.ENTITY: N_("For the enterprise"),
+        SignatoryRole.CERTIFIER: N_("Certifies the copy"),
     },
     Severity: {
         Severity.ERROR: N_("Must be mended"),
@@ -260,8 +362,17 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     EnterpriseStatus: {
         EnterpriseStatus.EXISTING: N_("Existing"),
+        EnterpriseStatus.IN_LIQUIDATION: N_("In liquidation"),
+        EnterpriseStatus.CANCELLING: N_("Simple cancellation announced"),
+        EnterpriseStatus.MIGRATED: N_("Migrated to another authority"),
         EnterpriseStatus.CANCELLED: N_("Cancelled"),
         EnterpriseStatus.REVOKED: N_("Revoked"),
+    },
+    NoticeStatus: {
+        NoticeStatus.RUNNING: N_("Notice is running"),
+        NoticeStatus.OBJECTED: N_("Somebody objected"),
+        NoticeStatus.ENDED: N_("Notice has ended"),
+        NoticeStatus.WITHDRAWN: N_("Notice withdrawn"),
     },
     ProposalKind: {
         ProposalKind.APPROVE: N_("Propose approval"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from PIL import Image, ImageDraw
 
-from core.content.sections import (
+from core import catalogue
+from core.content import (
     CapitalSection,
     ContactSection,
     Content,
@@ -61,21 +61,18 @@ PHRASES = [
 ]
 
 
-@dataclass(frozen=True)
-class MaterialRow:
-    kind: str
-    label: str
-    number: str
-    signers: tuple[SignatoryRole, ...]
-
-
-MATERIALS = (
-    MaterialRow("application_form", "公司登记（备案）申请书", "01", (REPRESENTATIVE,)),
-    MaterialRow("charter", "公司章程", "02", (MEMBER,)),
-    MaterialRow("appointment", "董事、监事、经理及法定代表人任职文件", "03", (MEMBER,)),
-    MaterialRow("responsibility", "申请人承诺书", "04", (REPRESENTATIVE, MEMBER)),
-    MaterialRow("premises", "住所使用证明", "05", (REPRESENTATIVE,)),
+PROCEDURE = catalogue.load().procedure("LLC.SETUP", date(2026, 5, 6))
+MATERIALS = tuple(
+    found
+    for kind in ("application_form", "charter", "appointment", "responsibility", "premises")
+    if (found := PROCEDURE.material(kind))
 )
+"""The five documents of an ordinary company, the uploaded one last."""
+
+
+def material(**changes: Any) -> catalogue.Material:
+    """A row of the catalogue that differs from the articles' in something."""
+    return MATERIALS[1].model_copy(update=changes)
 
 
 def facts(**changes: Any) -> PackFacts:
@@ -85,7 +82,7 @@ def facts(**changes: Any) -> PackFacts:
         "drawn_up": date(2026, 5, 6),
         "authority_name": "北京市海淀区市场监督管理局",
         "division_name": lambda code: DIVISIONS.get(code, code),
-        "entity_type_label": "有限责任公司（自然人投资或控股）",
+        "procedure": PROCEDURE,
     }
     return PackFacts(**{**given, **changes})
 
@@ -158,7 +155,7 @@ def licence_facts(qr_text: str, **changes: Any) -> LicenceFacts:
     given: dict[str, Any] = {
         "uscc": "91110108MA01ABCD2X",
         "name": "北京市全程云图科技有限公司",
-        "entity_type_label": "有限责任公司（自然人投资或控股）",
+        "procedure": PROCEDURE,
         "legal_representative": "王建国",
         "registered_capital": 200_0000_00,
         "established": date(2026, 5, 8),
@@ -182,7 +179,7 @@ def sheet_facts(**changes: Any) -> SheetFacts:
         "authority_name": "北京市海淀区市场监督管理局",
         "company_name": "北京市全程云图科技有限公司",
         "uscc": "91110108MA01ABCD2X",
-        "entity_type_label": "有限责任公司（自然人投资或控股）",
+        "procedure": PROCEDURE,
         "business_label": "设立登记",
         "channel_label": "无纸全程电子化登记",
         "received": at,

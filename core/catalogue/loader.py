@@ -1,7 +1,7 @@
 """Reads the norm from small YAML files and puts every procedure together.
 
 A row lists only what differs: base family → family → type, and within each the editions in the order of their
-days, later ones over earlier ones. Mappings are merged key by key, everything else is replaced, `null` removes.
+days, later ones over earlier ones; what is said of CHANGE holds for CHANGE.NAME as well. Mappings are merged key by key, everything else is replaced, `null` removes.
 Whatever does not fit the models stops the program at load, with file, line and place. Loaded once per process.
 """
 
@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from core.catalogue.model import Edition, EntityType, Procedure
+from core.catalogue.together import together
 from core.errors import ConfigurationError, NotFound
 from core.i18n import N_
 
@@ -67,11 +68,18 @@ class Catalogue:
         return found[-1]
 
     def procedure(self, procedure_id: str, on: date) -> Procedure:
-        """A procedure as the edition in force on that day has it. Raises UnknownProcedure."""
-        found = self.procedures[self.edition(on).id].get(procedure_id)
-        if found is None:
+        """A procedure as the edition in force on that day has it. Raises UnknownProcedure.
+
+        Several items of one business may be asked for together: “LLC.CHANGE.NAME+SCOPE” (`core.catalogue.together`).
+        """
+        first, *others = procedure_id.split("+")
+        stem = first.rpartition(".")[0]
+        known = self.procedures[self.edition(on).id]
+        found = [known.get(one) for one in (first, *(f"{stem}.{item}" for item in others))]
+        parts = [one for one in found if one is not None]
+        if len(parts) < len(found) or len({one.id for one in parts}) < len(parts):
             raise UnknownProcedure(procedure=procedure_id, day=on.isoformat())
-        return found
+        return parts[0] if not others else together(parts)
 
     def open_on(self, on: date) -> tuple[Procedure, ...]:
         """All procedures of the edition in force on a day, in the order of the files."""
@@ -112,14 +120,27 @@ def _family(lineage: Sequence[Layer], materials: Layer, editions: Sequence[str])
         type_layers = [*_layers(lineage, editions, ("type",)), *_layers([own], editions, ("types", type_id))]
         merged = _merged(type_layers)
         rows = merged.pop("procedures", None) or {}
+        merged.pop("procedure", None)
         entity = _build(EntityType, {"id": type_id, "family": own.file.stem, **merged}, type_layers)
         for name in rows:
             layers = [
-                *_layers(lineage, editions, ("procedure",)),
-                *_layers(lineage, editions, ("procedures", name)),
-                *_layers([own], editions, ("types", type_id, "procedures", name)),
+                layer
+                for place in _places(name)
+                for layer in (
+                    *_layers(lineage, editions, place),
+                    *_layers([own], editions, ("types", type_id, *place)),
+                )
             ]
             yield _procedure(entity, name, layers, materials, editions[-1])
+
+
+def _places(name: str) -> Iterator[Place]:
+    """Where a procedure is spoken of, the most general first: CHANGE.NAME is a CHANGE, and that a procedure."""
+    yield ("procedure",)
+    business, item, _ = name.partition(".")
+    if item:
+        yield ("procedures", business)
+    yield ("procedures", name)
 
 
 def _procedure(entity: EntityType, name: str, layers: list[Layer], materials: Layer, edition: str) -> Procedure:
@@ -128,8 +149,8 @@ def _procedure(entity: EntityType, name: str, layers: list[Layer], materials: La
     row["materials"] = [
         {"kind": kind, **_merge(materials.tree.get(kind) or {}, own or {})} for kind, own in kinds.items()
     ]
-    row["label"] = str(row.get("label", "")).format(type=entity.label)
-    data = {"id": f"{entity.id}.{name}", "type": entity, "edition": edition, **row}
+    row["label"] = str(row.get("label", "")).format(type=entity.label, item=row.pop("item_label", ""))
+    data = {"id": f"{entity.id}.{name}", "type": entity, "edition": edition, "item": name.partition(".")[2], **row}
     return _build(Procedure, data, [materials, *layers], list(kinds))
 
 

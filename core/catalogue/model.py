@@ -11,7 +11,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from core.i18n import Message
-from core.terms import Business, MaterialSource, SignatoryRole
+from core.terms import Business, Effect, EnterpriseStatus, MaterialSource, SignatoryRole
 
 
 class Norm(BaseModel):
@@ -28,7 +28,8 @@ class Edition(Norm):
 
 
 class Material(Norm):
-    """One document of the pack (R20). `number` stands in its footer; `when` names a condition ("" = always)."""
+    """One document of the pack (R20). `number` stands in its footer; `when` names a condition of `core.situation`
+    ("" = always). What is `held` is not asked for again (R06); `note` says in Chinese where it comes from."""
 
     kind: str
     number: int = Field(ge=1, le=99)
@@ -71,10 +72,13 @@ class Limits(Norm):
 
     members_min: int = Field(1, ge=0)
     members_max: int = Field(ge=1)
-    contribution_years: int = Field(ge=0)
+    contribution_years: int = Field(0, ge=0)
     board_min: int = Field(3, ge=1)
     supervisors_board_min: int = Field(3, ge=1)
     scope_phrases_max: int = Field(80, ge=1)
+    general_partners_min: int = Field(0, ge=0)
+    farmers_percent: int = Field(0, ge=0, le=100)
+    representatives_max: int = Field(0, ge=0)
 
 
 class EntityType(Norm):
@@ -84,6 +88,8 @@ class EntityType(Norm):
     family: str
     label: str = Field(min_length=1)
     label_text: str = Field(min_length=1)
+    representative: str = "organs.legal_representative"
+    """The place of the content that names who represents such an enterprise."""
     uscc_department: str = Field(pattern=r"^[1-9A-HJ-NP-RT-UWXY][0-9A-HJ-NP-RT-UWXY]$")
     legal_forms: tuple[str, ...] = Field(min_length=1)
     kinds: tuple[EnterpriseKind, ...] = Field(min_length=1)
@@ -91,7 +97,13 @@ class EntityType(Norm):
 
 
 class Procedure(Norm):
-    """One business of one type under one edition: sections to fill in, materials to sign, clocks to keep (R03, R20)."""
+    """One business of one type under one edition: sections to fill in, materials to sign, clocks to keep (R03, R20).
+
+    `changes` are the places of the content that approval takes into the register; of a procedure about an enterprise
+    that is registered already everything else stays as it is there. `statuses` are those that such an enterprise may
+    have; empty where there is none yet. `licence` says that approval brings a new licence. `notice_days` is how long
+    a public notice runs first, `apply_within_days` how soon after the event one must apply (0: no limit).
+    """
 
     id: str
     type: EntityType
@@ -100,7 +112,14 @@ class Procedure(Norm):
     edition: str
     label: str = Field(min_length=1)
     title_text: str = Field(min_length=1)
+    item_text: str = ""
     sections: tuple[str, ...] = Field(min_length=1)
+    effect: Effect
+    changes: tuple[str, ...] = ()
+    statuses: tuple[EnterpriseStatus, ...] = ()
+    licence: bool = True
+    notice_days: int = Field(0, ge=0)
+    apply_within_days: int = Field(0, ge=0)
     materials: tuple[Material, ...]
     clocks: Clocks
     basis: tuple[str, ...] = Field(min_length=1)
@@ -120,7 +139,12 @@ class Procedure(Norm):
     @property
     def title(self) -> Message:
         """For pages: “Limited liability company: establishment”."""
-        return Message(self.title_text, {"type_text": self.type.label_text})
+        return Message(self.title_text, {"type_text": self.type.label_text, "item_text": self.item_text})
+
+    @property
+    def is_about_existing(self) -> bool:
+        """Whether it is about an enterprise that is registered already."""
+        return bool(self.statuses)
 
     @property
     def enterprise_kind_label(self) -> str:

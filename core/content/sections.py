@@ -1,4 +1,4 @@
-"""What an applicant fills in: one frozen model per section (R21, R22).
+"""What an applicant fills in about an enterprise: one frozen model per section (R21, R22).
 
 Every field has an empty default, because a draft is saved at any time; what must be there is said by
 `core.rules`, never here. Amounts are integers in fen (1/100 yuan). People and organisations are entered
@@ -10,39 +10,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from core.content.parties import Section
 from core.content.text import LongText, Text
 
 MOST_FEN = 10**15
 """Ten trillion yuan: more than any company has, and less than what JSON holds exactly (RFC 8785)."""
 
 
-class Section(BaseModel):
-    # An error shows where, never what: it may come into a log, and what people typed must not.
-    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=4000, hide_input_in_errors=True)
-
-
-class IdentityDocument(StrEnum):
-    RESIDENT_ID = "resident_id"
-
-
-class Person(Section):
-    """A natural person. `identity_number` gives birth date, sex and region for a resident ID (GB 11643)."""
-
-    name: Text = ""
-    document: IdentityDocument = IdentityDocument.RESIDENT_ID
-    identity_number: Text = ""
-    phone: Text = ""
-    email: Text = ""
-    address: Text = ""
-
-
 class NameSection(Section):
-    """Division + trade name + industry + legal form (name rules 工商企注字〔2017〕133号)."""
+    """Division + trade name + industry + legal form (name rules 工商企注字〔2017〕133号).
 
+    Of a branch or an office the `owner`'s full name stands in front, in place of the division.
+    """
+
+    owner: Text = ""
     division_code: Text = ""
     trade_name: Text = ""
     industry_term: Text = ""
@@ -84,26 +68,32 @@ class ContributionForm(StrEnum):
     IN_KIND = "in_kind"
     INTELLECTUAL_PROPERTY = "intellectual_property"
     LAND_USE = "land_use"
+    EQUITY = "equity"
+    LABOUR = "labour"
 
 
 class Contribution(Section):
-    """What one member subscribes: `amount` in fen, due on `due`."""
+    """What one member, partner or investor contributes: `amount` in fen, due on `due`, `paid` of it already there."""
 
     party: str
     amount: int = Field(0, ge=0, le=MOST_FEN)
     form: ContributionForm = ContributionForm.MONEY
     due: date | None = None
+    paid: int = Field(0, ge=0, le=MOST_FEN)
 
 
 class CapitalSection(Section):
-    """`registered` in fen; the members are those who contribute."""
+    """`registered` in fen (capital, fund, or sum of contributions); the members are those who contribute."""
 
     registered: int = Field(0, ge=0, le=MOST_FEN)
     contributions: tuple[Contribution, ...] = ()
 
 
 class OrgansSection(Section):
-    """Keys of parties. One director means no board; `legal_representative` is a director or the manager."""
+    """Keys of parties. One director means no board; `legal_representative` is a director or the manager.
+
+    Of a cooperative the directors are its council, and the legal representative its chair.
+    """
 
     directors: tuple[str, ...] = ()
     chair: str = ""
@@ -123,44 +113,106 @@ class ContactSection(Section):
 
 
 class OtherSection(Section):
-    """Term in years (0: long-term), whether paper licences are wanted beside the electronic one, and remarks."""
+    """Term in years (0: long-term), whether paper licences are wanted beside the electronic one, and remarks.
+
+    `employees` is how many people work there (sole proprietors and households say so).
+    """
 
     term_years: int = Field(0, ge=0, le=100)
     paper_licence: bool = False
     paper_copies: int = Field(0, ge=0, le=20)
     remarks: LongText = ""
+    employees: int = Field(0, ge=0, le=1_000_000)
 
 
-class Content(Section):
-    """All that one application says. The same content gives the same documents, byte for byte."""
+class PartnershipSection(Section):
+    """Which partners are limited, who executes the business, and for an organisation who does so on its behalf.
 
-    parties: Mapping[str, Person] = Field(default_factory=dict)
-    name: NameSection = NameSection()
-    domicile: DomicileSection = DomicileSection()
-    scope: ScopeSection = ScopeSection()
-    capital: CapitalSection = CapitalSection()
-    organs: OrgansSection = OrgansSection()
-    contact: ContactSection = ContactSection()
-    other: OtherSection = OtherSection()
+    `delegates` maps an executive organisation's key to the person's. The partners are those who contribute.
+    """
 
-    def party(self, key: str) -> Person:
-        """The party with that key; an empty person when a draft does not have it (yet)."""
-        return self.parties.get(key) or Person()
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Keys of the members, in order, each once."""
-        return tuple(dict.fromkeys(item.party for item in self.capital.contributions))
+    limited: tuple[str, ...] = ()
+    executives: tuple[str, ...] = ()
+    delegates: Mapping[str, str] = Field(default_factory=dict)
 
 
-def value_at(content: Content, place: str) -> Any:
-    """What a content holds at a place ("capital.contributions.0.amount"); None where it holds nothing."""
-    found: Any = content
-    for step in place.split("."):
-        if isinstance(found, Mapping):
-            found = found.get(step)
-        elif isinstance(found, tuple):
-            found = found[int(step)] if step.isdigit() and int(step) < len(found) else None
-        else:
-            found = getattr(found, step, None)
-    return found
+class Assets(StrEnum):
+    """What a sole proprietor or a household answers with."""
+
+    PERSONAL = "personal"
+    FAMILY = "family"
+
+
+class ProprietorSection(Section):
+    """Of a sole proprietor's enterprise: `investor` with personal or family property; the `family` agrees then."""
+
+    investor: str = ""
+    assets: Assets = Assets.PERSONAL
+    family: tuple[str, ...] = ()
+
+
+class HouseholdSection(Section):
+    """Of an individual business household: run by its `operator` alone or by the `family`."""
+
+    operator: str = ""
+    composition: Assets = Assets.PERSONAL
+    family: tuple[str, ...] = ()
+
+
+class CooperativeSection(Section):
+    """Which members are farmers (four fifths at least); the others are citizens and organisations."""
+
+    farmers: tuple[str, ...] = ()
+
+
+class EconomicNature(StrEnum):
+    """Of an enterprise legal person that is no company."""
+
+    STATE = "state"
+    COLLECTIVE = "collective"
+    COOPERATIVE_SHARES = "cooperative_shares"
+    JOINT = "joint"
+
+
+class NatureSection(Section):
+    economic: EconomicNature = EconomicNature.COLLECTIVE
+
+
+class ParentSection(Section):
+    """Of a branch: the enterprise it belongs to, who represents that, and who heads the branch (keys of parties)."""
+
+    uscc: Text = ""
+    name: Text = ""
+    entity_type: Text = ""
+    address: Text = ""
+    representative: str = ""
+    head: str = ""
+
+
+class ForeignSection(Section):
+    """Of an enterprise with foreign investment. `total_investment` in fen; `recipient` takes in legal documents."""
+
+    total_investment: int = Field(0, ge=0, le=MOST_FEN)
+    investors: tuple[str, ...] = ()
+    recipient: str = ""
+    restricted: bool = False
+
+
+class OriginSection(Section):
+    """The enterprise abroad whose branch, office or business in China this is; `signatory` may sign for it."""
+
+    name: Text = ""
+    country: Text = ""
+    address: Text = ""
+    liability: Text = ""
+    capital: Text = ""
+    scope: LongText = ""
+    signatory: str = ""
+
+
+class RepresentativesSection(Section):
+    """Of a resident representative office: its chief, up to three others, and until when it may stay."""
+
+    chief: str = ""
+    others: tuple[str, ...] = ()
+    until: date | None = None

@@ -5,7 +5,7 @@ from core.documents.layout import SealPlace, SignatureField
 from core.documents.licence import LICENCE_SEAL_BOX, LicenceFacts, build_licence, licence_data
 from core.documents.manifest import ManifestEntry, ManifestFacts, build_manifest
 from core.documents.notice import NoticeFacts, NoticeKind, NoticeReason, build_notice
-from core.documents.pack import DocumentNotPossible, Material, PackDocument, PackFacts
+from core.documents.pack import DocumentNotPossible, PackDocument, PackFacts
 from core.documents.sheet import SheetFacts, SheetFinding, SheetSignature, SheetStep, build_examination_sheet
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "LicenceFacts",
     "ManifestEntry",
     "ManifestFacts",
-    "Material",
     "NoticeFacts",
     "NoticeKind",
     "NoticeReason",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.content.sections import Content
+from core.catalogue import Material
+from core.content import Content
 from core.documents import common, prose
 from core.documents.amounts import in_words
 from core.documents.common import BOARD_FROM
@@ -12,7 +13,7 @@ from core.documents.layout import Composer
 from core.documents.pack import Data, Family, PackFacts, Template
 
 
-def collect(content: Content, facts: PackFacts) -> Data:
+def collect(content: Content, facts: PackFacts, _: Material) -> Data:
     return {
         "name": common.company_name(content),
         "members": len(content.members),

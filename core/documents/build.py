@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.content.sections import Content
-from core.documents import appointment, charter, form, premises, responsibility
+from core.catalogue import Material
+from core.content import Content
+from core.documents import appointment, charter, form, premises, responsibility, uploaded
 from core.documents.pack import (
     DocumentNotPossible,
     Family,
-    Material,
     PackDocument,
     PackFacts,
     complete,
@@ -18,6 +18,7 @@ from core.documents.pack import (
 )
 from core.documents.pack import content_hash as hash_of
 from core.i18n import N_
+from core.terms import MaterialSource
 
 NO_FAMILY = N_("the catalogue asks for a kind of document that this version does not make")
 
@@ -28,6 +29,9 @@ FAMILIES: Mapping[str, Family] = {
     "responsibility": responsibility.FAMILY,
     "premises": premises.FAMILY,
 }
+
+BY_SOURCE: Mapping[MaterialSource, Family] = {MaterialSource.UPLOADED: uploaded.FAMILY}
+"""What is made of a material that has no family of its own."""
 
 
 def build_document(
@@ -41,8 +45,8 @@ def build_document(
         material.label,
         family.template,
         (facts.application_no, facts.edition, facts.drawn_up),
-        family.collect(content, facts),
-        signers_of(content, material.signers),
+        family.collect(content, facts, material),
+        signers_of(material, content, facts),
         uploads,
     )
 
@@ -59,8 +63,8 @@ def content_hashes(content: Content, facts: PackFacts, materials: Sequence[Mater
     hashes = {}
     for material in materials:
         family = _family(material)
-        signers = signers_of(content, material.signers)
-        data = complete(family.collect(content, facts), material.label, _number(material), signers)
+        signers = signers_of(material, content, facts)
+        data = complete(family.collect(content, facts, material), material.label, _number(material), signers)
         hashes[material.kind] = hash_of(
             material.kind, family.template.version, facts.application_no, facts.edition, data
         )
@@ -73,7 +77,7 @@ def _number(material: Material) -> str:
 
 
 def _family(material: Material) -> Family:
-    family = FAMILIES.get(material.kind)
+    family = FAMILIES.get(material.kind) or BY_SOURCE.get(material.source)
     if family is None:
         raise DocumentNotPossible(title=material.label, reason_text=NO_FAMILY)
     return family

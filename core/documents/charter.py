@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.content.sections import Content
+from core.catalogue import Material
+from core.content import Content
 from core.documents import common, prose
 from core.documents.amounts import day, in_words, wan
 from core.documents.common import BOARD_FROM
@@ -13,7 +14,7 @@ from core.documents.pack import Data, Family, PackFacts, Template
 from core.documents.values import iso_day
 
 
-def collect(content: Content, facts: PackFacts) -> Data:
+def collect(content: Content, facts: PackFacts, _: Material) -> Data:
     organs = common.organs(content)
     return {
         "name": common.company_name(content),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.content.sections import Content, ContributionForm, Tenure
+from core.content import Content, ContributionForm, Tenure
 from core.documents.amounts import capital, wan
 from core.documents.pack import Data, PackFacts
 from core.names import compose
@@ -12,6 +12,8 @@ CONTRIBUTION_FORMS = {
     ContributionForm.IN_KIND: "实物",
     ContributionForm.INTELLECTUAL_PROPERTY: "知识产权",
     ContributionForm.LAND_USE: "土地使用权",
+    ContributionForm.EQUITY: "股权",
+    ContributionForm.LABOUR: "劳务",
 }
 TENURES = {Tenure.OWNED: "自有", Tenure.RENTED: "租赁", Tenure.FREE_USE: "无偿使用"}
 BOARD_FROM = 3  # a board has three directors or more (公司法 第六十八条); so has a board of supervisors (第七十六条)
@@ -49,7 +51,7 @@ def contributions(content: Content) -> list[Data]:
     """The members' contributions in the order given: name, amount, form, due date (ISO), share of the whole."""
     return [
         {
-            "name": content.party(item.party).name,
+            "name": content.name_of(item.party),
             "amount": item.amount,
             "form": CONTRIBUTION_FORMS[item.form],
             "due": item.due.isoformat() if item.due else "",

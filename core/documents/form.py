@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.content.sections import Content, IdentityDocument
+from core.catalogue import Material
+from core.content import Content, IdentityDocument
 from core.documents import common
 from core.documents.amounts import day, share, wan
 from core.documents.layout import Cell, Composer, centre, label
@@ -24,7 +25,7 @@ DECLARATION = (
 )
 
 
-def collect(content: Content, facts: PackFacts) -> Data:
+def collect(content: Content, facts: PackFacts, _: Material) -> Data:
     organs, contact, other = content.organs, content.contact, content.other
     held = [(key, _director(content, key)) for key in organs.directors]
     held += [(key, "监事") for key in organs.supervisors]

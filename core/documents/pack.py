@@ -12,15 +12,17 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import rfc8785
 
-from core.content.sections import Content
+from core.catalogue import Material, Procedure
+from core.content import Content
 from core.documents.fonts import Canvas, DocumentInfo
 from core.documents.layout import SIDE, Composer, SealPlace, SignatureField, Signer
 from core.errors import QuanchengError
 from core.i18n import N_
+from core.signatories import Signatory, signatories
 from core.terms import SignatoryRole
 
 Data = Mapping[str, Any]
@@ -35,31 +37,23 @@ class DocumentNotPossible(QuanchengError):
     remedy = N_("Complete what is missing, then generate the documents again.")
 
 
-class Material(Protocol):
-    """What a document needs to know of its row in the catalogue (`core.catalogue.Material` fits)."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def number(self) -> str | int: ...
-    @property
-    def signers(self) -> Sequence[SignatoryRole]: ...
-
-
 @dataclass(frozen=True)
 class PackFacts:
-    """What documents say beside the content. `drawn_up` is when the application was opened for signing for the first
-    time: it becomes the files' creation date and is no part of any content hash. `division_name` gives the full name of
-    a GB/T 2260 code (北京市海淀区)."""
+    """What documents say beside the content. `prior` is what the register says of an enterprise before the business.
+    `drawn_up` is when the application was opened for signing for the first time: it becomes the files' creation date
+    and is no part of any content hash. `division_name` gives the full name of a GB/T 2260 code (北京市海淀区)."""
 
     application_no: str
     edition: str
     drawn_up: date
     authority_name: str
     division_name: Callable[[str], str]
-    entity_type_label: str = "有限责任公司"
+    procedure: Procedure
+    prior: Content | None = None
+
+    @property
+    def entity_type_label(self) -> str:
+        return self.procedure.type.label
 
 
 @dataclass(frozen=True)
@@ -97,13 +91,51 @@ class Template:
 
 @dataclass(frozen=True)
 class Family:
-    """A kind of document of the pack: which data it takes from the content, and how they are drawn."""
+    """A kind of document of the pack: which data it takes from the content, and how they are drawn. One family may
+    serve several materials, so it is told which one it collects for."""
 
-    collect: Callable[[Content, PackFacts], Data]
+    collect: Callable[[Content, PackFacts, Material], Data]
     template: Template
 
 
-CAPACITIES = {SignatoryRole.LEGAL_REPRESENTATIVE: "法定代表人", SignatoryRole.MEMBER: "股东"}
+R = SignatoryRole
+CAPACITIES: Mapping[SignatoryRole, str] = {
+    R.LEGAL_REPRESENTATIVE: "法定代表人",
+    R.MEMBER: "股东",
+    R.APPLICANT: "申请人",
+    R.AGENT: "指定代表或委托代理人",
+    R.INCOMING_REPRESENTATIVE: "拟任法定代表人",
+    R.MEMBERS_TWO_THIRDS: "代表三分之二以上表决权的股东",
+    R.MEMBERS_BY_CHARTER: "股东",
+    R.SOLE_MEMBER: "股东",
+    R.STATE_FUNDER: "出资人（国有资产监督管理机构）",
+    R.PROMOTER: "发起人",
+    R.MEETING_CHAIR: "会议主持人",
+    R.DIRECTOR_PRESENT: "出席会议的董事",
+    R.DIRECTOR: "董事",
+    R.PARTNER: "合伙人",
+    R.EXECUTIVE_PARTNER: "执行事务合伙人（委派代表）",
+    R.INVESTOR: "投资人",
+    R.FAMILY_MEMBER: "家庭成员",
+    R.FOUNDER: "设立人",
+    R.CONTRIBUTING_MEMBER: "出资成员",
+    R.CONTRIBUTOR: "出资人（主管部门）",
+    R.PARENT_REPRESENTATIVE: "隶属企业法定代表人（负责人）",
+    R.LIQUIDATION_HEAD: "清算组负责人",
+    R.LIQUIDATOR: "清算组成员",
+    R.TRANSFEROR: "转让方",
+    R.TRANSFEREE: "受让方",
+    R.FOREIGN_SIGNATORY: "外国（地区）企业有权签字人",
+    R.FOREIGN_INVESTOR: "外国投资者",
+    R.SERVICE_RECIPIENT: "法律文件送达接受人",
+    R.OPERATOR: "经营者",
+    R.PLEDGOR: "出质人",
+    R.PLEDGEE: "质权人",
+    R.TARGET_COMPANY: "出质股权所在公司",
+    R.ENTITY: "本企业（盖章）",
+    R.CERTIFIER: "确认与原件一致",
+}
+"""How a signature box names the capacity in which somebody signs."""
 
 
 def canonical(value: Data) -> bytes:
@@ -165,15 +197,15 @@ def make(
     return PackDocument(kind, title, canvas.finish(), digest, data, tuple(composer.fields), canvas.page, seal)
 
 
-def signers_of(content: Content, roles: Sequence[SignatoryRole]) -> list[Signer]:
-    """Who signs a document: every member, the legal representative, as the catalogue's row says."""
-    keys: dict[SignatoryRole, tuple[str, ...]] = {
-        SignatoryRole.LEGAL_REPRESENTATIVE: (content.organs.legal_representative,),
-        SignatoryRole.MEMBER: content.members,
-    }
+def signers_of(material: Material, content: Content, facts: PackFacts) -> list[Signer]:
+    """Who signs a document, as the catalogue's row says; whoever signs for an organisation is named with it."""
     return [
-        Signer(key, content.party(key).name, role, CAPACITIES[role])
-        for role in roles
-        for key in keys.get(role, ())
-        if key
+        Signer(one.person, content.party(one.person).name, one.role, _capacity(one, content))
+        for one in signatories(material, content, facts.procedure)
     ]
+
+
+def _capacity(one: Signatory, content: Content) -> str:
+    represented = content.organisations.get(one.party)
+    capacity = CAPACITIES[one.role]
+    return f"{capacity}（{represented.name}）" if represented else capacity

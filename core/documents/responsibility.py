@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.content.sections import Content
+from core.catalogue import Material
+from core.content import Content
 from core.documents import common, prose
 from core.documents.layout import Composer
 from core.documents.pack import Data, Family, PackFacts, Template
 
 
-def collect(content: Content, facts: PackFacts) -> Data:
+def collect(content: Content, facts: PackFacts, _: Material) -> Data:
     return {"name": common.company_name(content), "authority": facts.authority_name}
 
 

@@ -266,7 +266,7 @@ def _check_content(
         select(CaseDocument).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)
     ).all()
     documents = [{"kind": row.kind, "content_hash": row.content_hash, "signatures": row.signatures} for row in rows]
-    found = [*rules.check(content, facts), *signatory_findings(procedure, content, documents)]
+    found = [*rules.check(content, facts), *signatory_findings(procedure, content, None, documents)]
     pack = pack_facts(case.number, case.authority_id, procedure, case.drawn_up)
     found += derived_findings(procedure, content, pack, documents, data)
     found.append(_reserve(session, case, content, now))

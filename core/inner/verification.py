@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core import sign
+from core import sign, situation
 from core.catalogue import Material, Procedure
 from core.content import Content
 from core.documents import DocumentNotPossible, PackFacts, build_document, content_hashes
@@ -23,6 +23,7 @@ from core.evidence import PasskeyFacts, SignatureEvidence, revision_hashes, veri
 from core.i18n import M_, N_, Message
 from core.inner.drawn import is_drawn_so
 from core.rules import Finding
+from core.signatories import signatories
 from core.terms import MaterialSource, Severity, SignatoryRole
 
 RULE = "signature"
@@ -202,17 +203,19 @@ def signature_findings(kind: str, title: str, facts: Sequence[SignatureFacts]) -
     ]
 
 
-def signatory_findings(procedure: Procedure, content: Content, documents: Sequence[Mapping[str, Any]]) -> list[Finding]:
+def signatory_findings(
+    procedure: Procedure, content: Content, prior: Content | None, documents: Sequence[Mapping[str, Any]]
+) -> list[Finding]:
     """Wrong, missing or extra signatories, and missing or extra documents, by the norm (A18)."""
     by_kind = {document["kind"]: document for document in documents}
     found = []
-    for material in procedure.materials:
+    for material in situation.pack(procedure, content, prior):
         document = by_kind.pop(material.kind, None)
         if document is None:
             found.append(_document_error(material.kind, M_("“{title}” is missing.", title=material.label)))
             continue
         claimed = sorted((one["role"], one["party"]) for one in document["signatures"])
-        if claimed != sorted(expected_signatories(material, content)):
+        if claimed != sorted(expected_signatories(material, content, procedure)):
             message = M_("“{title}” is not signed by exactly those who must sign it.", title=material.label)
             found.append(_document_error(material.kind, message))
     signed = by_kind.pop(MANIFEST, {"signatures": ()})["signatures"]
@@ -231,10 +234,11 @@ def derived_findings(
 
     Of a document with uploaded pages only the hash is derived: what was uploaded stays in the outer zone.
     """
-    expected = content_hashes(content, facts, procedure.materials)
+    materials = situation.pack(procedure, content, facts.prior)
+    expected = content_hashes(content, facts, materials)
     by_kind = {document["kind"]: document for document in documents}
     found = []
-    for material in procedure.materials:
+    for material in materials:
         document = by_kind.get(material.kind)
         if document is None:
             continue  # a missing document has a finding of its own
@@ -262,13 +266,9 @@ def _drawn_so(signed: bytes, content: Content, facts: PackFacts, material: Mater
         return False
 
 
-def expected_signatories(material: Material, content: Content) -> list[tuple[str, str]]:
-    """Role and party of everybody who must sign a material."""
-    people = {
-        SignatoryRole.MEMBER: content.members,
-        SignatoryRole.LEGAL_REPRESENTATIVE: (content.organs.legal_representative,),
-    }
-    return [(role, party) for role in material.signers for party in people[role]]
+def expected_signatories(material: Material, content: Content, procedure: Procedure) -> list[tuple[str, str]]:
+    """Role and person (key) of everybody who must sign a material."""
+    return [(one.role, one.person) for one in signatories(material, content, procedure)]
 
 
 def _document_error(

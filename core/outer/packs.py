@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from core import rules, workflow
+from core import rules, situation, workflow
 from core.content import Content
 from core.documents import PackDocument, build_pack
 from core.errors import Conflict, IdentityNotConfirmed, NotFound
@@ -43,7 +43,7 @@ def open_signing(outer: Outer, account: AccountView, application_id: str) -> Non
         drawn_up = application.drawn_up or day_in_china(now).isoformat()
         facts = pack_facts(application.number, application.authority_id, procedure, drawn_up)
     uploads = {upload.file: outer.files.get(upload.file) for upload in files}
-    pack = build_pack(content, facts, procedure.materials, uploads)
+    pack = build_pack(content, facts, situation.pack(procedure, content, facts.prior), uploads)
     stored = {document.kind: outer.files.put(document.pdf) for document in pack}
     with outer.store.unit() as session:
         application = load(session, account, application_id, Action.OPEN_SIGNING)

@@ -59,7 +59,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class RuleFacts:
-    """What rules need beside the content: the day, the norm, the authority, what was uploaded, names to compare with.
+    """What rules need beside the content: the day, the norm, the authority, what was uploaded, what the register said
+    of the enterprise before (`prior`), names to compare with.
 
     `name_taken` and `names` are left out where nobody looked them up; the rules on them then do not apply.
     """
@@ -68,6 +69,7 @@ class RuleFacts:
     procedure: Procedure
     authority_id: str
     uploads: frozenset[str] = frozenset()
+    prior: Content | None = None
     names: tuple[str, ...] | None = None
     name_taken: bool | None = None
 
@@ -137,4 +139,4 @@ class Subject:
         return found
 
     def name_of(self, key: str) -> str:
-        return self.content.party(key).name or "…"
+        return self.content.name_of(key) or "…"

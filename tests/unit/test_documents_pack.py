@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import uploads
-from core.content.sections import Content, ContributionForm
+from core.content import Content, ContributionForm
 from core.documents import (
     DocumentNotPossible,
     ManifestEntry,
@@ -27,13 +27,13 @@ from core.documents import (
 )
 from core.documents.prose import lines_of
 from core.terms import SignatoryRole
-from tests.documents import MATERIALS, MaterialRow, company, facts, picture
+from tests.documents import MATERIALS, company, facts, material, picture
 
 WRITTEN = MATERIALS[:4]  # those that need no upload
 
 
 def charter_text(content: Content) -> str:
-    return "\n".join(charter.text(charter.collect(content, facts())))
+    return "\n".join(charter.text(charter.collect(content, facts(), MATERIALS[1])))
 
 
 def attached(document: PackDocument) -> dict[str, object]:
@@ -118,7 +118,7 @@ def test_every_member_has_a_box_that_lies_whole_on_its_page(members: int) -> Non
 
 
 def test_the_catalogue_says_who_signs() -> None:
-    row = MaterialRow("responsibility", "承诺书", "04", (SignatoryRole.LEGAL_REPRESENTATIVE, SignatoryRole.MEMBER))
+    row = MATERIALS[3]
     fields = build_document(company(2), facts(), row, {}).fields
     assert [(field.party, field.role) for field in fields] == [
         ("p0", SignatoryRole.LEGAL_REPRESENTATIVE),
@@ -188,7 +188,7 @@ def test_a_pack_without_the_proof_of_premises_says_so() -> None:
 
 def test_a_kind_that_is_not_known_is_refused() -> None:
     with pytest.raises(DocumentNotPossible):
-        build_document(company(), facts(), MaterialRow("dance", "舞蹈", "09", ()), {})
+        build_document(company(), facts(), material(kind="dance"), {})
 
 
 def test_an_unfinished_draft_can_be_shown() -> None:

@@ -1,0 +1,113 @@
+"""Who signs in which capacity: one table from roles to people of the content (R14, A18).
+
+An organisation signs through the person entitled to: its representative, or the one with its mandate. Each person
+signs a document once in each capacity, for however many parties. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from core.catalogue import Material, Procedure
+from core.content import Content, value_at
+from core.terms import SignatoryRole
+
+FORM = "application_form"
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """A person (key) who signs in a role, and the party (key) for which; both are the same for a person's own part."""
+
+    role: SignatoryRole
+    person: str
+    party: str
+
+
+Find = Callable[[Content, Procedure], Iterable[str]]
+"""Keys of the parties (people or organisations) that have a role."""
+
+
+def _members(content: Content, _: Procedure) -> Iterable[str]:
+    return content.members
+
+
+def _agreeing(content: Content, _: Procedure) -> Iterable[str]:
+    return content.resolution.agreed or content.members
+
+
+def _represents(content: Content, procedure: Procedure) -> Iterable[str]:
+    """Whoever represents the enterprise; one person stands for it where several could."""
+    found = value_at(content, procedure.type.representative)
+    keys = found if isinstance(found, tuple) else (found,)
+    return [content.partnership.delegates.get(str(key)) or str(key) for key in keys if key][:1]
+
+
+def _executives(content: Content, _: Procedure) -> Iterable[str]:
+    return [content.partnership.delegates.get(key) or key for key in content.partnership.executives]
+
+
+def _family(content: Content, _: Procedure) -> Iterable[str]:
+    return (*content.proprietor.family, *content.household.family)
+
+
+R = SignatoryRole
+ROLES: Mapping[SignatoryRole, Find] = {
+    R.LEGAL_REPRESENTATIVE: lambda content, _: (content.organs.legal_representative,),
+    R.INCOMING_REPRESENTATIVE: lambda content, _: (content.organs.legal_representative,),
+    R.MEMBER: _members,
+    R.SOLE_MEMBER: _members,
+    R.STATE_FUNDER: _members,
+    R.PROMOTER: _members,
+    R.PARTNER: _members,
+    R.FOUNDER: _members,
+    R.CONTRIBUTING_MEMBER: _members,
+    R.CONTRIBUTOR: _members,
+    R.MEMBERS_TWO_THIRDS: _agreeing,
+    R.MEMBERS_BY_CHARTER: _agreeing,
+    R.MEETING_CHAIR: lambda content, _: (content.resolution.chair or content.organs.chair,),
+    R.DIRECTOR_PRESENT: lambda content, _: content.resolution.directors_present or content.organs.directors,
+    R.DIRECTOR: lambda content, _: content.organs.directors,
+    R.EXECUTIVE_PARTNER: _executives,
+    R.INVESTOR: lambda content, _: (content.proprietor.investor,),
+    R.FAMILY_MEMBER: _family,
+    R.PARENT_REPRESENTATIVE: lambda content, _: (content.parent.representative,),
+    R.LIQUIDATION_HEAD: lambda content, _: (content.liquidation.head,),
+    R.LIQUIDATOR: lambda content, _: content.liquidation.members or (content.liquidation.head,),
+    R.TRANSFEROR: lambda content, _: [one.giver for one in content.transfer.transfers],
+    R.TRANSFEREE: lambda content, _: [one.taker for one in content.transfer.transfers],
+    R.FOREIGN_SIGNATORY: lambda content, _: (content.origin.signatory,),
+    R.FOREIGN_INVESTOR: lambda content, _: content.foreign.investors,
+    R.SERVICE_RECIPIENT: lambda content, _: (content.foreign.recipient,),
+    R.OPERATOR: lambda content, _: (content.household.operator,),
+    R.PLEDGOR: lambda content, _: (content.pledge.pledgor,),
+    R.PLEDGEE: lambda content, _: (content.pledge.pledgee,),
+    R.TARGET_COMPANY: _represents,
+    R.ENTITY: _represents,
+    R.AGENT: lambda content, _: (content.agent.agent,),
+}
+
+
+def signatories(material: Material, content: Content, procedure: Procedure) -> tuple[Signatory, ...]:
+    """Everybody who must sign a material, role by role as the norm lists them. Nobody is listed without a key."""
+    return tuple(one for role in material.signers for one in _of(role, content, procedure))
+
+
+def _of(role: SignatoryRole, content: Content, procedure: Procedure) -> Iterable[Signatory]:
+    if role is R.CERTIFIER:
+        return [Signatory(role, one.person, one.party) for one in certifiers(content, procedure)]
+    found: dict[str, Signatory] = {}
+    for party in ROLES[role](content, procedure):
+        person = content.signer(party)
+        if person:
+            found.setdefault(person, Signatory(role, person, party))
+    return found.values()
+
+
+def certifiers(content: Content, procedure: Procedure) -> tuple[Signatory, ...]:
+    """Who certifies that copies agree with the originals: the first of those who sign the application form."""
+    form = procedure.material(FORM)
+    roles = form.signers if form else ()
+    found = [one for role in roles if role is not R.CERTIFIER for one in _of(role, content, procedure)]
+    return tuple(found[:1])

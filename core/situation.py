@@ -1,0 +1,99 @@
+"""Which material a situation asks for: the norm's conditions, each registered once (R06, R20).
+
+A material of the catalogue names a condition; `asked` gives those that apply to a content. What the content shows is
+found out from it; what only the applicant knows is a `Circumstance`, asked for where a procedure's material depends on
+it. “a | b” holds when either does, “a & b” when both do. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.catalogue import Material, Procedure
+from core.catalogue.industries import Permit, phrase
+from core.content import Assets, Circumstance, Content, ContributionForm, OrganisationKind, ReissueReason
+from core.terms import MaterialSource
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A content, what the register says of the enterprise beforehand (None where there is none), and the procedure."""
+
+    content: Content
+    prior: Content | None
+    procedure: Procedure
+
+    @property
+    def before(self) -> Content:
+        return self.prior or Content()
+
+
+Condition = Callable[[Situation], bool]
+
+
+def _partners(content: Content) -> set[tuple[str, str]]:
+    """Members by name and number: keys may differ between two contents."""
+    return {_who(content, key) for key in content.members if key}
+
+
+def _who(content: Content, key: str) -> tuple[str, str]:
+    if key in content.organisations:
+        return content.organisations[key].name, content.organisations[key].code
+    return content.party(key).name, content.party(key).identity_number
+
+
+def _declared(circumstance: Circumstance) -> Condition:
+    return lambda situation: circumstance in situation.content.situation.circumstances
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    **{circumstance.value: _declared(circumstance) for circumstance in Circumstance},
+    "agent": lambda it: bool(it.content.agent.agent),
+    "permit_before": lambda it: any(
+        found.permit is Permit.BEFORE for one in it.content.scope.phrases if (found := phrase(one.text)) is not None
+    ),
+    "organisations": lambda it: any(key in it.content.organisations for key in it.content.members),
+    "foreign_parties": lambda it: any(
+        one.kind is OrganisationKind.FOREIGN for one in it.content.organisations.values()
+    ),
+    "labour": lambda it: any(one.form is ContributionForm.LABOUR for one in it.content.capital.contributions),
+    "some_executives": lambda it: 0 < len(it.content.partnership.executives) < len(it.content.members),
+    "organisation_executes": lambda it: any(
+        key in it.content.organisations for key in it.content.partnership.executives
+    ),
+    "family_assets": lambda it: Assets.FAMILY in (it.content.proprietor.assets, it.content.household.composition),
+    "to_outsiders": lambda it: any(
+        _who(it.content, one.taker) not in _partners(it.before) for one in it.content.transfer.transfers if one.taker
+    ),
+    "joined": lambda it: bool(_partners(it.content) - _partners(it.before)),
+    "left": lambda it: bool(_partners(it.before) - _partners(it.content)),
+    "lost": lambda it: it.content.reissue.reason is ReissueReason.LOST,
+    "no_ruling": lambda it: Circumstance.COURT_RULING not in it.content.situation.circumstances,
+    "parent_elsewhere": lambda it: bool(it.content.parent.uscc) and it.content.subject.uscc != it.content.parent.uscc,
+}
+
+
+def holds(when: str, situation: Situation) -> bool:
+    """Whether a condition as the catalogue writes it holds. Raises KeyError for one that is not registered."""
+    if "|" in when:
+        return any(holds(one, situation) for one in when.split("|"))
+    return all(CONDITIONS[one.strip()](situation) for one in when.split("&") if one.strip())
+
+
+def asked(procedure: Procedure, content: Content, prior: Content | None) -> tuple[Material, ...]:
+    """The materials that apply, what is held among them."""
+    situation = Situation(content, prior, procedure)
+    return tuple(material for material in procedure.materials if holds(material.when, situation))
+
+
+def pack(procedure: Procedure, content: Content, prior: Content | None) -> tuple[Material, ...]:
+    """The materials that become documents of the pack: generated or uploaded."""
+    return tuple(one for one in asked(procedure, content, prior) if one.source is not MaterialSource.HELD)
+
+
+def circumstances(procedure: Procedure) -> tuple[Circumstance, ...]:
+    """What an applicant must be asked, because a material of the procedure depends on it."""
+    named = {name.strip() for one in procedure.materials for name in one.when.replace("|", "&").split("&")}
+    named |= {"court_ruling"} if "no_ruling" in named else set()
+    return tuple(one for one in Circumstance if one.value in named)
