@@ -60,7 +60,8 @@ class OfficerAttempt(InnerTable, table=True):
 
 
 class Case(InnerTable, table=True):
-    """An application as the authority holds it."""
+    """An application as the authority holds it. `subject` is the code of the enterprise spoken of, if it is registered
+    already, `prior_version` the register's version that the application starts from."""
 
     __tablename__ = "case"
     id: str = Field(primary_key=True)
@@ -76,6 +77,8 @@ class Case(InnerTable, table=True):
     returned_before: bool = False
     title: str
     name_key: str = ""
+    subject: str = Field(default="", index=True)
+    prior_version: int = 0
     content_sealed: bytes
     applicant: dict[str, Any] = Field(sa_column=_json())
     signatories: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
@@ -240,3 +243,37 @@ class Publication(InnerTable, table=True):
     receipt: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     publicised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str = ""
+
+
+class Pledge(InnerTable, table=True):
+    """A pledge of equity in a company, over time: `released_by` is the case that ended it."""
+
+    __tablename__ = "pledge"
+    number: str = Field(primary_key=True)
+    uscc: str = Field(foreign_key="enterprise.uscc", index=True)
+    case_id: str = Field(foreign_key="case.id", unique=True)
+    terms: dict[str, Any] = Field(sa_column=_json())
+    since: datetime = Field(sa_type=UtcDateTime)
+    released_by: str | None = Field(default=None, foreign_key="case.id")
+    released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CancellationNotice(InnerTable, table=True):
+    """The public notice before a simple cancellation: runs from `starts` to the end of `ends` (Beijing days)."""
+
+    __tablename__ = "cancellation_notice"
+    case_id: str = Field(primary_key=True, foreign_key="case.id")
+    uscc: str = Field(foreign_key="enterprise.uscc", index=True)
+    starts: str
+    ends: str = Field(index=True)
+    status: str = Field(index=True)
+
+
+class CancellationObjection(InnerTable, table=True):
+    """An objection to a simple cancellation: who (sealed), what (sealed), and when it came."""
+
+    __tablename__ = "cancellation_objection"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="cancellation_notice.case_id", index=True)
+    words_sealed: bytes
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -112,7 +112,11 @@ class IdentityRequest(OuterTable, table=True):
 
 
 class Application(OuterTable, table=True):
-    """One application, from draft to its result. `content_sealed` is the content's JSON."""
+    """One application, from draft to its result. `content_sealed` is the content's JSON.
+
+    `subject` is the code of the enterprise spoken of, if it is registered already; `prior_sealed` what the register
+    said of it (`prior_version`) when that was asked for, good until `prefill_until`.
+    """
 
     __tablename__ = "application"
     id: str = Field(primary_key=True)
@@ -130,6 +134,11 @@ class Application(OuterTable, table=True):
     title_sealed: bytes
     progress: int = 0
     drawn_up: str = ""
+    subject: str = ""
+    prior_version: int = 0
+    prior_sealed: bytes | None = None
+    prefill: str = "none"
+    prefill_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
     returned_content_sealed: bytes | None = None
     result: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
@@ -329,10 +338,26 @@ class ReplicaLicence(OuterTable, table=True):
     as_of: datetime = Field(sa_type=UtcDateTime)
 
 
-class NameGram(OuterTable, table=True):
-    """Bigrams of names in the register and in the queue, for the similar-name check while typing."""
+class ReplicaNotice(OuterTable, table=True):
+    """A public notice before a simple cancellation, as the inner zone told it; anybody concerned may object."""
 
-    __tablename__ = "name_gram"
-    gram: str = Field(primary_key=True)
-    owner: str = Field(primary_key=True)
+    __tablename__ = "replica_notice"
+    case_id: str = Field(primary_key=True)
+    uscc: str = Field(index=True)
     name: str
+    starts: str
+    ends: str
+    status: str
+    as_of: datetime = Field(sa_type=UtcDateTime)
+
+
+class Objection(OuterTable, table=True):
+    """An objection to a simple cancellation, as made here; the inner zone answers."""
+
+    __tablename__ = "objection"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="replica_notice.case_id", index=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    text_sealed: bytes
+    at: datetime = Field(sa_type=UtcDateTime)
+    received_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
