@@ -1,8 +1,8 @@
-"""The tables that both zones have: the trace, the witness of the other zone's trace, the exchange.
+"""The tables that both zones have: the trace, the witness of the other's trace, the exchange, the index of names.
 
-`core.trace` and `core.exchange` alone write here. Hashes are lower-case hexadecimal where people or envelopes
-meet them, raw bytes inside the tree. Each zone's own tables are re-exported at the end, and made when they are first
-asked for: most processes work with one zone's alone.
+`core.trace`, `core.exchange` and `core.name_index` alone write here. Hashes are lower-case hexadecimal where people or
+envelopes meet them, raw bytes inside the tree. Each zone's own tables are re-exported at the end, and made when they
+are first asked for: most processes work with one zone's alone.
 """
 
 from __future__ import annotations
@@ -203,6 +203,19 @@ class ExchangeAlarm(CommonTable, table=True):
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
+class NameEntry(CommonTable, table=True):
+    """A name in the index of names, and whose it is; `trade` and `industry` are normal keys. See `core.name_index`."""
+
+    __tablename__ = "name_entry"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    owner: str = Field(unique=True)
+    scope: str
+    name: str
+    trade: str
+    industry: str
+
+
 if TYPE_CHECKING:
     from core.inner import tables as inner_tables
     from core.outer import tables as outer_tables
@@ -223,6 +236,7 @@ __all__ = [
     "ExchangeRejected",
     "Inbox",
     "InboxStream",
+    "NameEntry",
     "Outbox",
     "OutboxStream",
     "TraceCheckpoint",

@@ -17,13 +17,14 @@ from core import register
 from core.content.text import UnsafeText, normalise_lines
 from core.errors import BadInput
 from core.i18n import N_
-from core.inner import papers
+from core.inner import announcing, naming, papers
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
-from core.inner.steps import check_step, content_of, event_of, load, needs_met, take_step
+from core.inner.steps import check_step, content_of, event_of, load, needs_met, procedure_of, take_step
 from core.inner.tables import Authority, Case, CaseDocument
-from core.names import compose, reservation_key
-from core.terms import Action, ProposalKind
+from core.names import compose
+from core.terms import Action, Effect, ProposalKind
+from core.workdays import months_later
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,17 @@ class ReturnReason:
 
 
 def accept(inner: Inner, officer: OfficerView, case_id: str, key: str) -> None:
-    """Accept the application and take it for examination, in one go."""
+    """Accept the application and take it for examination, in one go; one that needs a public notice waits for that."""
     with inner.store.unit() as session:
         case = load(session, officer, case_id, Action.ACCEPT)
         holds = needs_met(session, case, officer)
         now = inner.clock()
         taken = take_step(session, inner, case, Action.ACCEPT, officer=officer, key=key, now=now, holds=holds)
-        if not taken.repeated:
+        if taken.repeated:
+            return
+        if procedure_of(case).notice_days and not case.drill:
+            announcing.announce(session, inner, case, now)
+        else:
             _take(session, inner, case, officer, key)
 
 
@@ -194,17 +199,23 @@ def _take(session: Session, inner: Inner, case: Case, officer: OfficerView, key:
 
 
 def _allocate(session: Session, inner: Inner, case: Case) -> None:
-    """Give code and serial, and make sure that the name is still this case's."""
-    now = inner.clock()
-    name = content_of(inner, case).name
-    holder = register.name_holder(session, reservation_key(name, case.authority_id), now)
-    if holder is None or holder.case_id != case.id:
-        raise register.NameTaken(name=compose(name))
-    case.outputs = {
-        "uscc": register.allocate_code(session, case.authority_id, drill=case.drill),
-        "serial": register.allocate_serial(session, case.authority_id, now, drill=case.drill),
-        "approved_at": now.isoformat(),
-    }
+    """Give what the procedure needs (code, serial, number of a pledge), and make sure that a name is the case's."""
+    now, procedure, outputs = inner.clock(), procedure_of(case), dict[str, Any]()
+    content = content_of(inner, case)
+    if procedure.names:
+        until = months_later(now, procedure.clocks.name_kept_months) if not procedure.enters else None
+        naming.keep(session, case, content.name, now, until)
+        outputs |= {"name": compose(content.name), "name_until": until.isoformat() if until else ""}
+    if procedure.effect is Effect.ESTABLISH:
+        department = procedure.type.uscc_department
+        outputs["uscc"] = register.allocate_code(session, department, case.authority_id, drill=case.drill)
+    elif procedure.enters:
+        outputs["uscc"] = case.subject
+    if procedure.effect is Effect.PLEDGE:
+        outputs["pledge"] = content.pledge.number or register.allocate_pledge(session, case.authority_id, now)
+    if procedure.licence:
+        outputs["serial"] = register.allocate_serial(session, case.authority_id, now, drill=case.drill)
+    case.outputs = {**case.outputs, **outputs, "approved_at": now.isoformat()}
 
 
 def _check_named(session: Session, case: Case, named: set[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pikepdf
@@ -21,8 +21,9 @@ from core.catalogue import load as load_catalogue
 from core.content import Content
 from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
-from core.i18n import M_, N_
+from core.i18n import N_
 from core.ids import new_id
+from core.inner import naming
 from core.inner.context import Inner
 from core.inner.steps import keep_finding, seal_content, take_step
 from core.inner.tables import Authority, Case, CaseDocument, IdentityCase
@@ -34,7 +35,6 @@ from core.terms import Action, Channel, Severity, Status
 from core.workdays import day_in_china
 from core.workflow import Need
 
-NAME_HELD_FOR = timedelta(days=60)
 MANIFEST = "manifest"
 WITHDRAWABLE = frozenset({Status.RECEIVED, Status.ACCEPTED, Status.EXAMINING, Status.RETURNED, Status.PROPOSED})
 
@@ -261,6 +261,7 @@ def _check_content(
         procedure=procedure,
         authority_id=case.authority_id,
         uploads=uploads,
+        names=naming.names_near(session, case, content.name, now),
     )
     rows = session.exec(
         select(CaseDocument).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)
@@ -269,32 +270,8 @@ def _check_content(
     found = [*rules.check(content, facts), *signatory_findings(procedure, content, None, documents)]
     pack = pack_facts(case.number, case.authority_id, procedure, case.drawn_up)
     found += derived_findings(procedure, content, pack, documents, data)
-    found.append(_reserve(session, case, content, now))
+    found.append(naming.reserve(session, inner, case, content.name, now))
     return found
-
-
-def _reserve(session: Session, case: Case, content: Content, now: datetime) -> Finding:
-    """The inner zone alone reserves names; a name that is taken is a finding, not a lost submission."""
-    name = compose(content.name)
-    try:
-        register.reserve_name(session, content.name, case.authority_id, case.id, now, now + NAME_HELD_FOR)
-    except register.NameTaken:
-        return Finding(
-            rule="name.reserved",
-            severity=Severity.ERROR,
-            place="name.trade_name",
-            message=M_("The name “{name}” is taken or reserved by somebody else.", name=name),
-            evidence={"name": name},
-            basis=N_("Provisions on the Administration of Enterprise Name Registration"),
-        )
-    return Finding(
-        rule="name.reserved",
-        severity=Severity.PASSED,
-        place="name.trade_name",
-        message=M_("The name “{name}” is free and now reserved for this case.", name=name),
-        evidence={"name": name, "until": f"{now + NAME_HELD_FOR:%Y-%m-%d}"},
-        basis=N_("Provisions on the Administration of Enterprise Name Registration"),
-    )
 
 
 def _weight(finding: Finding) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from core import register
 from core.errors import QuanchengError
 from core.inner import intake, issuing
 from core.inner.context import Inner
@@ -65,3 +66,4 @@ def tidy(inner: Inner) -> None:
     inner.exchange.tidy(inner.store, inner.clock())
     with inner.store.unit() as session:
         forget_attempts(session, OfficerAttempt, inner.clock())
+        register.forget_expired_names(session, inner.clock())

@@ -7,6 +7,7 @@ Migrations are made by `python -m core.migrations.make <zone> ["message"]`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
+from core.name_index import is_own_table
 from core.tablebase import CommonTable, InnerTable, OuterTable
 from core.terms import Zone
 
@@ -36,14 +38,14 @@ def metadata(zone: Zone) -> list[MetaData]:
     return [CommonTable.metadata, ZONE_TABLES[zone].metadata]
 
 
-def upgrade(connection: Connection, zone: Zone) -> None:
-    """Run all migrations that the database has not seen yet."""
+def upgrade(connection: Connection, zone: Zone, to: str = "head") -> None:
+    """Run all migrations that the database has not seen yet, or those up to one."""
     directory = scripts(zone)
 
     def steps(revision: Any, _context: MigrationContext) -> Any:
-        return directory._upgrade_revs("head", revision)
+        return directory._upgrade_revs(to, revision)
 
-    with EnvironmentContext(_config(zone), directory, fn=steps, destination_rev="head") as environment:
+    with EnvironmentContext(_config(zone), directory, fn=steps, destination_rev=to) as environment:
         environment.configure(connection=connection, target_metadata=metadata(zone), render_as_batch=True)
         environment.run_migrations()
 
@@ -55,7 +57,16 @@ def revision(connection: Connection) -> str | None:
 
 def differences(connection: Connection, zone: Zone) -> list[Any]:
     """What would have to change in the database for it to be what the models say; empty when nothing."""
-    return list(compare_metadata(MigrationContext.configure(connection), _merged(zone)))
+    return list(compare_metadata(MigrationContext.configure(connection, opts=dict(COMPARING)), _merged(zone)))
+
+
+def _is_modelled(name: str | None, kind: str, _parents: Any) -> bool:
+    """Whether the models speak of it: the tables of the index of names are what no model can say."""
+    return kind != "table" or not is_own_table(name)
+
+
+COMPARING: Mapping[str, Any] = {"include_name": _is_modelled}
+"""Options of every comparison of a database with the models."""
 
 
 def _merged(zone: Zone) -> MetaData:

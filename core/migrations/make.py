@@ -21,7 +21,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import LargeBinary
 from sqlmodel import AutoString
 
-from core.migrations import FOLDER, _merged, scripts
+from core.migrations import COMPARING, FOLDER, _merged, scripts
 from core.store import Store
 from core.tablebase import UtcDateTime
 from core.terms import Zone
@@ -79,7 +79,7 @@ def make(zone: Zone, message: str | None) -> Path:
 
 def _body(zone: Zone) -> str:
     """The operations that lead from the migrations there are to the models."""
-    options = {"render_item": render_type}
+    options = {**COMPARING, "render_item": render_type}
     with tempfile.TemporaryDirectory() as scratch:
         store = Store(f"sqlite:///{scratch}/scratch.db", zone)
         store.migrate()

@@ -1,7 +1,7 @@
 """The public mirror of the register, and the index of names for the check while typing.
 
-Holds public facts only, as the inner zone told them, each with the moment it held ("as of"). Names are found by
-bigrams of the trade name; names of submitted applications are in the index too, because they stand in the queue.
+Holds public facts only, as the inner zone told them, each with the moment it held ("as of"). Names of submitted
+applications are in the index of names too (`core.name_index`), because they stand in the queue.
 """
 
 from __future__ import annotations
@@ -10,54 +10,42 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, desc, func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from core import names
+from core import name_ideas, name_index, names
 from core.content import NameSection
-from core.outer.tables import NameGram, ReplicaEnterprise, ReplicaLicence
+from core.outer.tables import Application, ReplicaEnterprise, ReplicaLicence
 
-NEAREST = 40
-_SHARED = func.count().label("shared")
-_NEAR = (
-    select(NameGram.name, _SHARED)
-    .where(col(NameGram.gram).in_(bindparam("grams", expanding=True)), NameGram.owner != bindparam("own"))
-    .group_by(col(NameGram.owner), col(NameGram.name))
-    .order_by(desc(_SHARED))
-    .limit(NEAREST)
-)
+QUEUE = "queue:"
 
 
 def names_near(session: Session, name: NameSection, own: str = "") -> tuple[str, ...]:
-    """Full names in the register and the queue that share most bigrams with a trade name, best first.
+    """Full names in the register and the queue that are near to a name, the nearest first.
 
-    `own` is the application that asks: its own place in the queue does not count when it comes back.
+    `own` is the application that asks: only names of its authority count, and not its own place in the queue, when it
+    comes back. Without it, names of all authorities count.
     """
-    grams = _grams(name.trade_name)
-    if not grams:
-        return ()
-    rows = session.connection().execute(_NEAR, {"grams": grams, "own": f"queue:{own}"})
-    return tuple(row.name for row in rows)
+    found = name_index.near(session, name, _authority(session, own) if own else "")
+    return tuple(one.name for one in found if one.owner != f"{QUEUE}{own}")[: name_index.NEAREST]
 
 
-def index_name(session: Session, owner: str, full_name: str, trade_name: str) -> None:
-    """Put a name into the index under its owner (a code, or an application in the queue), replacing the earlier."""
-    session.exec(delete(NameGram).where(col(NameGram.owner) == owner))
-    for gram in _grams(trade_name):
-        session.add(NameGram(gram=gram, owner=owner, name=full_name))
-
-
-def _grams(trade_name: str) -> list[str]:
-    """Pairs of neighbouring characters, and of their sounds, so that homophones are found too."""
-    return sorted(names.bigrams(trade_name) | names.sound_bigrams(trade_name))
+def free_names(session: Session, name: NameSection, own: str = "", count: int = 3) -> tuple[str, ...]:
+    """Trade names like this one that nothing speaks against today; nobody holds them until an application is in."""
+    return name_ideas.alternatives(name, lambda other: names_near(session, other, own), count)
 
 
 def index_queued_name(session: Session, application_id: str, name: NameSection) -> None:
-    index_name(session, f"queue:{application_id}", names.compose(name), name.trade_name)
+    """Put the name of an application that was submitted into the index."""
+    scope = _authority(session, application_id)
+    name_index.put(session, name_index.entry(f"{QUEUE}{application_id}", scope, name))
 
 
 def forget_queued_name(session: Session, application_id: str) -> None:
-    session.exec(delete(NameGram).where(col(NameGram.owner) == f"queue:{application_id}"))
+    name_index.remove(session, [f"{QUEUE}{application_id}"])
+
+
+def _authority(session: Session, application_id: str) -> str:
+    return session.get_one(Application, application_id).authority_id
 
 
 def mirror_enterprise(session: Session, facts: Mapping[str, Any], as_of: datetime) -> None:
@@ -69,7 +57,19 @@ def mirror_enterprise(session: Session, facts: Mapping[str, Any], as_of: datetim
     row.name, row.name_key = facts["name"], names.normal_key(facts["name"])
     row.status, row.facts, row.as_of = facts["status"], dict(facts), as_of
     session.add(row)
-    index_name(session, facts["uscc"], facts["name"], facts.get("trade_name", facts["name"]))
+    name_index.put(session, indexed(facts))
+
+
+def indexed(facts: Mapping[str, Any]) -> name_index.Entry:
+    """An enterprise's place in the index. Its code names the authority that gave it (GB 32100, digits 3 to 8)."""
+    parts = names.split(facts["name"])
+    return name_index.Entry(
+        owner=facts["uscc"],
+        scope=str(facts.get("authority_id") or facts["uscc"][2:8]),
+        name=facts["name"],
+        trade_name=str(facts.get("trade_name") or parts.trade or facts["name"]),
+        industry=parts.industry,
+    )
 
 
 def mirror_licence(session: Session, licence: Mapping[str, Any], as_of: datetime) -> None:
