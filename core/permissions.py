@@ -24,6 +24,8 @@ class Thing(StrEnum):
     SETTINGS = "settings"
     DASHBOARD = "dashboard"
     TRACE = "trace"
+    COUNTER = "counter"
+    PAPER_LICENCE = "paper_licence"
 
 
 class Right(StrEnum):
@@ -60,7 +62,8 @@ ALLOWED: frozenset[Rule] = frozenset(
     )
     # whoever must sign it
     | _registration(R.SIGNATORY, O, VIEW, A.SIGN)
-    # officers
+    # officers; whoever takes applications at the counter decides none (A31)
+    | _registration(R.COUNTER_OFFICER, I, VIEW)
     | _registration(R.EXAMINER, I, VIEW, A.ACCEPT, A.NOT_ACCEPT, A.TAKE, A.RETURN, A.PROPOSE)
     | _registration(R.APPROVER, I, VIEW, A.SEND_BACK, A.APPROVE, A.REFUSE)
     | {
@@ -70,6 +73,12 @@ ALLOWED: frozenset[Rule] = frozenset(
         (R.APPROVER, I, Thing.TRACE, Right.VIEW),
         (R.IDENTITY_OFFICER, I, Thing.IDENTITY, Right.VIEW),
         (R.IDENTITY_OFFICER, I, Thing.IDENTITY, Right.DECIDE),
+        (R.COUNTER_OFFICER, I, Thing.COUNTER, Right.VIEW),
+        (R.COUNTER_OFFICER, I, Thing.COUNTER, Right.BEGIN),
+        (R.COUNTER_OFFICER, I, Thing.COUNTER, Right.EDIT),
+        (R.COUNTER_OFFICER, I, Thing.PAPER_LICENCE, Right.VIEW),
+        (R.COUNTER_OFFICER, I, Thing.PAPER_LICENCE, Right.EDIT),
+        (R.COUNTER_OFFICER, I, Thing.REGISTER, Right.VIEW),
         (R.MANAGER, I, Thing.DASHBOARD, Right.VIEW),
         (R.MANAGER, I, Thing.REGISTER, Right.VIEW),
         (R.ADMINISTRATOR, I, Thing.SETTINGS, Right.VIEW),
@@ -78,7 +87,7 @@ ALLOWED: frozenset[Rule] = frozenset(
     }
     | _registration(R.MANAGER, I, VIEW)
     # the system itself: what follows from a decision, and what the other zone tells
-    | _registration(R.SYSTEM, O, A.LAPSE, A.WITHDRAW, A.DECLINE_WITHDRAWAL)
+    | _registration(R.SYSTEM, O, A.LAPSE, A.WITHDRAW, A.DECLINE_WITHDRAWAL, A.CLAIM, A.HAND_BACK)
     | _registration(R.SYSTEM, I, A.RECEIVE, A.ISSUE, A.ARCHIVE, A.PUBLICISE, A.WITHDRAW, A.LAPSE)
 )
 

@@ -65,6 +65,8 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     DECLINE_WITHDRAWAL = "decline_withdrawal"
     LAPSE = "lapse"
+    CLAIM = "claim"
+    HAND_BACK = "hand_back"
 
 
 class Role(StrEnum):
@@ -77,6 +79,7 @@ class Role(StrEnum):
     EXAMINER = "examiner"
     APPROVER = "approver"
     IDENTITY_OFFICER = "identity_officer"
+    COUNTER_OFFICER = "counter_officer"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
@@ -88,6 +91,23 @@ class Channel(StrEnum):
     PAPERLESS = "paperless"
     ONLINE_WITH_PAPER = "online_with_paper"
     COUNTER = "counter"
+
+
+class CounterState(StrEnum):
+    """Who has a draft that was taken at the counter."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    HANDED_BACK = "handed_back"
+    DISCARDED = "discarded"
+
+
+class ClaimState(StrEnum):
+    """What came of asking the outer zone for a draft by its code."""
+
+    ASKED = "asked"
+    TAKEN = "taken"
+    REFUSED = "refused"
 
 
 class Business(StrEnum):
@@ -199,6 +219,7 @@ class EvidenceKind(StrEnum):
     ONE_TIME_KEY = "one_time_key"
     LICENSED_CERTIFICATE = "licensed_certificate"
     RECORDED_CONFIRMATION = "recorded_confirmation"
+    WET_INK = "wet_ink"
 
 
 class LicenceStatus(StrEnum):
@@ -273,6 +294,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.WITHDRAW: N_("Withdraw"),
         Action.DECLINE_WITHDRAWAL: N_("Decline the withdrawal"),
         Action.LAPSE: N_("Let lapse"),
+        Action.CLAIM: N_("Take to the counter"),
+        Action.HAND_BACK: N_("Hand back from the counter"),
     },
     Role: {
         Role.PUBLIC: N_("Public"),
@@ -282,6 +305,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.EXAMINER: N_("Examiner"),
         Role.APPROVER: N_("Approver"),
         Role.IDENTITY_OFFICER: N_("Identity officer"),
+        Role.COUNTER_OFFICER: N_("Counter officer"),
         Role.MANAGER: N_("Manager"),
         Role.ADMINISTRATOR: N_("Administrator"),
         Role.SYSTEM: N_("System"),
@@ -290,6 +314,17 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Channel.PAPERLESS: N_("Paperless"),
         Channel.ONLINE_WITH_PAPER: N_("Online with paper"),
         Channel.COUNTER: N_("Counter"),
+    },
+    CounterState: {
+        CounterState.OPEN: N_("At the counter"),
+        CounterState.SUBMITTED: N_("Submitted at the counter"),
+        CounterState.HANDED_BACK: N_("Handed back"),
+        CounterState.DISCARDED: N_("Given up"),
+    },
+    ClaimState: {
+        ClaimState.ASKED: N_("Asked for"),
+        ClaimState.TAKEN: N_("Taken"),
+        ClaimState.REFUSED: N_("Not taken"),
     },
     Business: {
         Business.ESTABLISHMENT: N_("Establishment"),

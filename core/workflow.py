@@ -31,6 +31,7 @@ class Need(StrEnum):
     APPROVAL_PROPOSED = "approval_proposed"
     IDENTITIES_CONFIRMED = "identities_confirmed"
     NO_DRILL = "no_drill"
+    NOT_THE_TAKER = "not_the_taker"
 
 
 NEED_TEXTS: Mapping[Need, str] = {
@@ -45,6 +46,7 @@ NEED_TEXTS: Mapping[Need, str] = {
     Need.APPROVAL_PROPOSED: N_("the examiner proposed refusal; send the case back if you see it otherwise"),
     Need.IDENTITIES_CONFIRMED: N_("the identity of a signatory still waits for confirmation by an officer"),
     Need.NO_DRILL: N_("a drill is never publicised"),
+    Need.NOT_THE_TAKER: N_("whoever took the application at the counter must not decide it"),
 }
 
 
@@ -88,10 +90,10 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.SIGNING, A.WITHDRAW): _outer(S.WITHDRAWN),
     # the authority's part, inner zone
     (S.SUBMITTED, A.RECEIVE): _inner(S.RECEIVED, clock=Clock.ACCEPTANCE_STARTS),
-    (S.RECEIVED, A.ACCEPT): _inner(S.ACCEPTED, clock=Clock.DECISION_STARTS),
-    (S.RECEIVED, A.NOT_ACCEPT): _inner(S.NOT_ACCEPTED, N.GROUNDS_GIVEN, clock=Clock.ENDS),
+    (S.RECEIVED, A.ACCEPT): _inner(S.ACCEPTED, N.NOT_THE_TAKER, clock=Clock.DECISION_STARTS),
+    (S.RECEIVED, A.NOT_ACCEPT): _inner(S.NOT_ACCEPTED, N.NOT_THE_TAKER, N.GROUNDS_GIVEN, clock=Clock.ENDS),
     (S.RECEIVED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
-    (S.ACCEPTED, A.TAKE): _inner(S.EXAMINING),
+    (S.ACCEPTED, A.TAKE): _inner(S.EXAMINING, N.NOT_THE_TAKER),
     (S.ACCEPTED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
     (S.EXAMINING, A.RETURN): _inner(S.RETURNED, N.OWN_CASE, N.NOT_RETURNED_BEFORE, N.GROUNDS_GIVEN, clock=Clock.STOPS),
     (S.EXAMINING, A.PROPOSE): _inner(S.PROPOSED, N.OWN_CASE),
@@ -101,9 +103,9 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.RETURNED, A.LAPSE): _inner(S.LAPSED, clock=Clock.ENDS),
     (S.PROPOSED, A.SEND_BACK): _inner(S.EXAMINING, N.FOUR_EYES, N.GROUNDS_GIVEN),
     (S.PROPOSED, A.APPROVE): _inner(
-        S.APPROVED, N.FOUR_EYES, N.APPROVAL_PROPOSED, N.IDENTITIES_CONFIRMED, clock=Clock.ENDS
+        S.APPROVED, N.NOT_THE_TAKER, N.FOUR_EYES, N.APPROVAL_PROPOSED, N.IDENTITIES_CONFIRMED, clock=Clock.ENDS
     ),
-    (S.PROPOSED, A.REFUSE): _inner(S.REFUSED, N.FOUR_EYES, N.GROUNDS_GIVEN, clock=Clock.ENDS),
+    (S.PROPOSED, A.REFUSE): _inner(S.REFUSED, N.NOT_THE_TAKER, N.FOUR_EYES, N.GROUNDS_GIVEN, clock=Clock.ENDS),
     (S.PROPOSED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
     (S.APPROVED, A.ISSUE): _inner(S.ISSUED),
     (S.ISSUED, A.ARCHIVE): _inner(S.ARCHIVED),
@@ -121,6 +123,12 @@ OUTER_STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.EXAMINING, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
     (S.RETURNED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
     (S.PROPOSED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
+    # An officer at the counter takes a draft over by its code and hands it back; meanwhile it is only read here.
+    (S.DRAFT, A.CLAIM): _outer(S.DRAFT),
+    (S.SIGNING, A.CLAIM): _outer(S.DRAFT),
+    (S.RETURNED, A.CLAIM): _outer(S.RETURNED),
+    (S.DRAFT, A.HAND_BACK): _outer(S.DRAFT),
+    (S.RETURNED, A.HAND_BACK): _outer(S.RETURNED),
     (S.WITHDRAWAL_REQUESTED, A.WITHDRAW): _outer(S.WITHDRAWN),
     (S.WITHDRAWAL_REQUESTED, A.DECLINE_WITHDRAWAL): _outer(S.RECEIVED),
 }

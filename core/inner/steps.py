@@ -22,7 +22,7 @@ from core.errors import NotFound, NotPossibleNow, QuanchengError
 from core.i18n import N_
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
-from core.inner.tables import Authority, Case, CaseEvent, CaseFinding, Officer
+from core.inner.tables import Authority, Case, CaseEvent, CaseFinding, CounterDraft, Officer
 from core.permissions import Thing
 from core.rules import Finding
 from core.terms import LABELS, Action, Role, Status, Zone
@@ -86,6 +86,7 @@ def needs_met(session: Session, case: Case, officer: OfficerView | None, *, grou
         Need.APPROVAL_PROPOSED: case.proposal.get("kind") == "approve",
         Need.IDENTITIES_CONFIRMED: case.applicant.get("identity") == "confirmed",
         Need.NO_DRILL: not case.drill,
+        Need.NOT_THE_TAKER: me is None or me not in taken_by(session, case),
     }
     return frozenset(need for need, met in holds.items() if met)
 
@@ -161,6 +162,8 @@ def _tell(
     session: Session, inner: Inner, case: Case, action: Action, receipt: TraceReceipt, now: datetime,
     tell: Mapping[str, Any],
 ) -> None:  # fmt: skip
+    if not known_outside(session, case):
+        return
     inner.exchange.post(
         session,
         stream=f"registration.{case.id}",
@@ -176,6 +179,18 @@ def _tell(
         files=tuple(tell.get("files", ())),
         now=now,
     )
+
+
+def known_outside(session: Session, case: Case) -> bool:
+    """Whether the outer zone has the application, too: what was begun at the counter is known here alone."""
+    draft = session.get(CounterDraft, case.id)
+    return draft is None or draft.online
+
+
+def taken_by(session: Session, case: Case) -> tuple[str, ...]:
+    """The officers who took the application at the counter; nobody for one that came online."""
+    draft = session.get(CounterDraft, case.id)
+    return tuple(draft.officers) if draft is not None else ()
 
 
 def _move_clock(case: Case, clock: Clock | None, now: datetime) -> None:

@@ -245,6 +245,100 @@ class Publication(InnerTable, table=True):
     problem: str = ""
 
 
+class CounterClaim(InnerTable, table=True):
+    """An officer asked the outer zone for a draft by its code (which is kept nowhere here), and what came of it."""
+
+    __tablename__ = "counter_claim"
+    id: str = Field(primary_key=True)
+    officer_id: str = Field(foreign_key="officer.id")
+    authority_id: str = Field(foreign_key="authority.id", index=True)
+    state: str
+    reason: str = ""
+    draft_id: str | None = None
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CounterDraft(InnerTable, table=True):
+    """An application taken at the counter; it has the identifier of the case that it becomes.
+
+    `online` says that the outer zone has it, too. `officers` are all who had a hand in it. `printed` gives the content
+    hash of each document as it was printed last.
+    """
+
+    __tablename__ = "counter_draft"
+    id: str = Field(primary_key=True)
+    number: str = Field(unique=True)
+    authority_id: str = Field(foreign_key="authority.id", index=True)
+    procedure: str
+    subject: str = ""
+    prior_version: int = 0
+    online: bool = False
+    state: str = Field(index=True)
+    revision: int = 0
+    round: int = 1
+    content_sealed: bytes
+    title: str
+    applicant: dict[str, Any] = Field(sa_column=_json())
+    officers: list[str] = Field(sa_column=_json())
+    drawn_up: str = ""
+    printed: dict[str, str] = Field(default_factory=dict, sa_column=_json())
+    paper: bool = False
+    drill: bool = False
+    first_submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CounterScan(InnerTable, table=True):
+    """Pages that were scanned for a material. `content_hash` is that of the document which was signed on paper; empty
+    for a material that was brought."""
+
+    __tablename__ = "counter_scan"
+    id: str = Field(primary_key=True)
+    draft_id: str = Field(foreign_key="counter_draft.id", index=True)
+    kind: str
+    position: int
+    filename: str
+    media_type: str
+    pages: int
+    file: str
+    content_hash: str = ""
+    officer_id: str = Field(foreign_key="officer.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CounterSighting(InnerTable, table=True):
+    """An officer saw the identity document of a person, who is known by the keyed index of the number."""
+
+    __tablename__ = "counter_sighting"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(index=True)
+    person_index: str
+    document: str
+    note_sealed: bytes
+    officer_id: str = Field(foreign_key="officer.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PaperLicence(InnerTable, table=True):
+    """A licence on paper: the original (`copy_no` 0) or a duplicate, its form's own number, and whom it was handed."""
+
+    __tablename__ = "paper_licence"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    licence_serial: str = Field(foreign_key="licence.serial")
+    copy_no: int
+    form_number: str = Field(unique=True)
+    file: str
+    printed_by: str = Field(foreign_key="officer.id")
+    printed_at: datetime = Field(sa_type=UtcDateTime)
+    handed_to_sealed: bytes | None = None
+    handed_by: str | None = Field(default=None, foreign_key="officer.id")
+    handed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    spoilt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class Pledge(InnerTable, table=True):
     """A pledge of equity in a company, over time: `released_by` is the case that ended it."""
 

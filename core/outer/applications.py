@@ -15,7 +15,8 @@ from sqlmodel import Session, func, select
 
 from core import permissions, trace, workflow
 from core.content import Content
-from core.errors import NotFound
+from core.errors import NotFound, QuanchengError
+from core.i18n import N_
 from core.outer.accounts import AccountView
 from core.outer.context import Outer
 from core.outer.tables import Application, ApplicationEvent, Document, SignatureSlot
@@ -26,6 +27,22 @@ from core.trace import TraceReceipt
 CONTENT = "application.content"
 TITLE = "application.title"
 BEING_DRAFTED = frozenset({Status.DRAFT, Status.RETURNED})
+CLOSED_AT_COUNTER = frozenset({Action.SAVE, Action.OPEN_SIGNING, Action.WITHDRAW, Action.LAPSE})
+"""What waits while an officer at the counter has a draft: one writer at any time."""
+
+
+class AtTheCounter(QuanchengError):
+    """An officer at the counter has the draft."""
+
+    code = "at_the_counter"
+    text = N_("The counter has this application now, so it can only be read here.")
+    remedy = N_("Finish it at the counter, or ask the officer there to hand it back.")
+
+
+def require_here(application: Application, action: Action) -> None:
+    """Raises AtTheCounter for an action that waits until the counter hands the draft back."""
+    if application.claimed_at is not None and action in CLOSED_AT_COUNTER:
+        raise AtTheCounter()
 
 
 # Built once and run as they are: every save of every form runs them.
@@ -89,6 +106,7 @@ def take_step(
     data: Mapping[str, Any] | None = None,
 ) -> TraceReceipt:
     """Let the application take a step of the table; trace it and keep the event."""
+    require_here(application, action)
     step = workflow.step(Zone.OUTER, Status(application.status), action, holds)
     return note(session, application, action, step.to, actor=actor, now=now, data=data)
 

@@ -115,7 +115,8 @@ class Application(OuterTable, table=True):
     """One application, from draft to its result. `content_sealed` is the content's JSON.
 
     `subject` is the code of the enterprise spoken of, if it is registered already; `prior_sealed` what the register
-    said of it (`prior_version`) when that was asked for, good until `prefill_until`.
+    said of it (`prior_version`) when that was asked for, good until `prefill_until`. `claimed_at` is set while an officer
+    at the counter has it, who took it by the counter's code.
     """
 
     __tablename__ = "application"
@@ -143,6 +144,11 @@ class Application(OuterTable, table=True):
     returned_content_sealed: bytes | None = None
     result: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     drill: bool = False
+    counter_code_index: str | None = Field(default=None, index=True)
+    counter_code_sealed: bytes | None = None
+    counter_code_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claim_id: str | None = None
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     first_submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
