@@ -79,6 +79,10 @@ class Limits(Norm):
     general_partners_min: int = Field(0, ge=0)
     farmers_percent: int = Field(0, ge=0, le=100)
     representatives_max: int = Field(0, ge=0)
+    directors_min: int = Field(1, ge=1)
+    domiciled_percent: int = Field(0, ge=0, le=100)
+    member_kinds: tuple[str, ...] = ()
+    """Who may be a member: “person” or kinds of organisations (`core.content.OrganisationKind`); empty: anybody."""
 
 
 class EntityType(Norm):
@@ -140,6 +144,16 @@ class Procedure(Norm):
     def title(self) -> Message:
         """For pages: “Limited liability company: establishment”."""
         return Message(self.title_text, {"type_text": self.type.label_text, "item_text": self.item_text})
+
+    @property
+    def names(self) -> bool:
+        """Whether it gives a name that nobody else may have."""
+        return self.effect in (Effect.ESTABLISH, Effect.RESERVE_NAME) or "name" in self.changes
+
+    @property
+    def enters(self) -> bool:
+        """Whether approval makes a version of an enterprise."""
+        return self.effect is not Effect.RESERVE_NAME
 
     @property
     def is_about_existing(self) -> bool:

@@ -5,10 +5,10 @@ was looked at; `progress(content, procedure)` says how far the filling has come;
 """
 
 from core.rules import capital, name, organs, people, required
+from core.rules.field import Field
 from core.rules.fields import (
     FIELDS,
     SECTION_LABELS,
-    Field,
     field_basis,
     field_help,
     field_label,
