@@ -19,7 +19,7 @@ import yaml
 
 from core.catalogue import industries, load
 from core.catalogue.regions import DATA, LOADER, is_within, name_division, regions
-from core.content import NameSection
+from core.content import Content, NameSection
 from core.i18n import M_, N_, Message
 from core.terms import Severity
 
@@ -118,6 +118,13 @@ def compose(name: NameSection) -> str:
     """Division + trade name + industry + legal form (规定第六条); what is missing is left out."""
     front = name.owner or name_division(name.division_code)
     return front + name.trade_name + name.industry_term + name.legal_form
+
+
+def title_of(content: Content) -> str:
+    """How an enterprise is called: by its name; a household without one by its operator."""
+    named = bool(content.name.trade_name or content.name.owner)
+    operator = content.name_of(content.household.operator)
+    return compose(content.name) if named or not operator else f"{operator}（个体工商户）"
 
 
 @lru_cache(maxsize=65536)

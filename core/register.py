@@ -171,9 +171,7 @@ def enter(
     return 1
 
 
-def rename(
-    session: Session, uscc: str, name: NameSection, authority: str, case_id: str, free_at: datetime
-) -> None:
+def rename(session: Session, uscc: str, name: NameSection, authority: str, case_id: str, free_at: datetime) -> None:
     """Give an enterprise the name that its case reserved; the earlier one is free for others from a moment on.
 
     Raises NameTaken when neither the case nor the enterprise holds the name.

@@ -39,6 +39,7 @@ class Status(StrEnum):
     WITHDRAWAL_REQUESTED = "withdrawal_requested"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+    ANNOUNCED = "announced"
 
 
 class Action(StrEnum):
@@ -67,6 +68,8 @@ class Action(StrEnum):
     LAPSE = "lapse"
     CLAIM = "claim"
     HAND_BACK = "hand_back"
+    ANNOUNCE = "announce"
+    CLOSE_NOTICE = "close_notice"
 
 
 class Role(StrEnum):
@@ -226,6 +229,17 @@ class LicenceStatus(StrEnum):
     VALID = "valid"
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
+    VOID = "void"
+
+
+class Prefill(StrEnum):
+    """Whether the register's data of an enterprise stand in a draft about it."""
+
+    NONE = "none"
+    ASKED = "asked"
+    THERE = "there"
+    REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 class EnterpriseStatus(StrEnum):
@@ -271,6 +285,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Status.WITHDRAWAL_REQUESTED: N_("Withdrawal requested"),
         Status.WITHDRAWN: N_("Withdrawn"),
         Status.LAPSED: N_("Lapsed"),
+        Status.ANNOUNCED: N_("Public notice is running"),
     },
     Action: {
         Action.SAVE: N_("Save"),
@@ -296,6 +311,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.LAPSE: N_("Let lapse"),
         Action.CLAIM: N_("Take to the counter"),
         Action.HAND_BACK: N_("Hand back from the counter"),
+        Action.ANNOUNCE: N_("Announce publicly"),
+        Action.CLOSE_NOTICE: N_("End the public notice"),
     },
     Role: {
         Role.PUBLIC: N_("Public"),
@@ -394,6 +411,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LicenceStatus.VALID: N_("Valid"),
         LicenceStatus.SUPERSEDED: N_("Superseded"),
         LicenceStatus.REVOKED: N_("Revoked"),
+        LicenceStatus.VOID: N_("Void: the enterprise was cancelled"),
     },
     EnterpriseStatus: {
         EnterpriseStatus.EXISTING: N_("Existing"),

@@ -6,6 +6,7 @@ Monday to Friday count and the answer is provisional: `is_provisional` says so. 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
@@ -90,3 +91,11 @@ def working_hours_between(start: datetime, end: datetime) -> float:
             seconds += max(0.0, (closes - opens).total_seconds())
         day += timedelta(days=1)
     return seconds / 3600
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day some months later, at the same time; the month's last day where there is no such day."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    last = monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))

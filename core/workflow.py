@@ -32,6 +32,8 @@ class Need(StrEnum):
     IDENTITIES_CONFIRMED = "identities_confirmed"
     NO_DRILL = "no_drill"
     NOT_THE_TAKER = "not_the_taker"
+    NOTICE_OVER = "notice_over"
+    REGISTER_UNCHANGED = "register_unchanged"
 
 
 NEED_TEXTS: Mapping[Need, str] = {
@@ -47,6 +49,8 @@ NEED_TEXTS: Mapping[Need, str] = {
     Need.IDENTITIES_CONFIRMED: N_("the identity of a signatory still waits for confirmation by an officer"),
     Need.NO_DRILL: N_("a drill is never publicised"),
     Need.NOT_THE_TAKER: N_("whoever took the application at the counter must not decide it"),
+    Need.NOTICE_OVER: N_("the public notice has not run its time yet"),
+    Need.REGISTER_UNCHANGED: N_("the register has changed since the application was filled in; have it completed anew"),
 }
 
 
@@ -93,8 +97,11 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.RECEIVED, A.ACCEPT): _inner(S.ACCEPTED, N.NOT_THE_TAKER, clock=Clock.DECISION_STARTS),
     (S.RECEIVED, A.NOT_ACCEPT): _inner(S.NOT_ACCEPTED, N.NOT_THE_TAKER, N.GROUNDS_GIVEN, clock=Clock.ENDS),
     (S.RECEIVED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
-    (S.ACCEPTED, A.TAKE): _inner(S.EXAMINING, N.NOT_THE_TAKER),
+    (S.ACCEPTED, A.ANNOUNCE): _inner(S.ANNOUNCED, clock=Clock.STOPS),
+    (S.ACCEPTED, A.TAKE): _inner(S.EXAMINING, N.NOT_THE_TAKER, N.NOTICE_OVER),
     (S.ACCEPTED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
+    (S.ANNOUNCED, A.CLOSE_NOTICE): _inner(S.ACCEPTED, N.NOTICE_OVER, clock=Clock.RESUMES),
+    (S.ANNOUNCED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
     (S.EXAMINING, A.RETURN): _inner(S.RETURNED, N.OWN_CASE, N.NOT_RETURNED_BEFORE, N.GROUNDS_GIVEN, clock=Clock.STOPS),
     (S.EXAMINING, A.PROPOSE): _inner(S.PROPOSED, N.OWN_CASE),
     (S.EXAMINING, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
@@ -103,7 +110,7 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.RETURNED, A.LAPSE): _inner(S.LAPSED, clock=Clock.ENDS),
     (S.PROPOSED, A.SEND_BACK): _inner(S.EXAMINING, N.FOUR_EYES, N.GROUNDS_GIVEN),
     (S.PROPOSED, A.APPROVE): _inner(
-        S.APPROVED, N.NOT_THE_TAKER, N.FOUR_EYES, N.APPROVAL_PROPOSED, N.IDENTITIES_CONFIRMED, clock=Clock.ENDS
+        S.APPROVED, N.NOT_THE_TAKER, N.FOUR_EYES, N.APPROVAL_PROPOSED, N.IDENTITIES_CONFIRMED, N.REGISTER_UNCHANGED, clock=Clock.ENDS
     ),
     (S.PROPOSED, A.REFUSE): _inner(S.REFUSED, N.NOT_THE_TAKER, N.FOUR_EYES, N.GROUNDS_GIVEN, clock=Clock.ENDS),
     (S.PROPOSED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),
@@ -120,6 +127,7 @@ OUTER_STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.SUBMITTED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
     (S.RECEIVED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
     (S.ACCEPTED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
+    (S.ANNOUNCED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
     (S.EXAMINING, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
     (S.RETURNED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
     (S.PROPOSED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
@@ -134,7 +142,7 @@ OUTER_STEPS: Mapping[tuple[Status, Action], Step] = {
 }
 
 FINAL: frozenset[Status] = frozenset({S.NOT_ACCEPTED, S.REFUSED, S.WITHDRAWN, S.LAPSED, S.PUBLICISED})
-"""Statuses that nothing leaves (a drill ends with archived)."""
+"""Statuses that nothing leaves (a drill, and what is no entry of the register, ends with archived)."""
 
 ALL_STEPS: Mapping[Zone, Mapping[tuple[Status, Action], Step]] = {
     Zone.OUTER: {**{key: step for key, step in STEPS.items() if step.zone is Zone.OUTER}, **OUTER_STEPS},

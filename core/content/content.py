@@ -102,6 +102,13 @@ class Content(Section):
         """The file (SHA-256) of an uploaded material; empty when it is missing."""
         return self.domicile.proof_upload if kind == PREMISES else self.uploads.get(kind, "")
 
+    def with_upload(self, kind: str, file: str) -> Content:
+        """The content that names a file for an uploaded material. It names it, so that documents follow from it."""
+        if kind == PREMISES:
+            domicile = self.domicile.model_copy(update={"proof_upload": file})
+            return self.model_copy(update={"domicile": domicile})
+        return self.model_copy(update={"uploads": {**self.uploads, kind: file}})
+
     @property
     def members(self) -> tuple[str, ...]:
         """Keys of the members, in order, each once."""

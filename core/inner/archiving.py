@@ -7,6 +7,7 @@ stored and named in the case's outputs before anything is kept, so that a repeat
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import rfc8785
@@ -15,7 +16,7 @@ from sqlmodel import Session, col, select
 from core import trace
 from core.inner import papers
 from core.inner.context import Inner
-from core.inner.steps import content_of, findings_of
+from core.inner.steps import content_of, findings_of, procedure_of
 from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, Licence, Officer
 from core.records import (
     ArchiveItem,
@@ -62,12 +63,13 @@ def package(inner: Inner, case_id: str) -> ArchivePackage:
     with inner.store.reading() as session:
         case = session.get_one(Case, case_id)
         documents = _documents(session, case)
-        licence = session.exec(select(Licence).where(Licence.case_id == case.id)).one()
+        licence = session.exec(select(Licence).where(Licence.case_id == case.id)).first()
         rows: list[tuple[str, str, str, str, str, bool]] = [
             (f"documents/{row.position:02d}_r{row.round}_{row.kind}.pdf", row.kind, row.title, PDF, row.file, True)
             for row in documents
         ]
-        rows.append(("licence.pdf", "licence", "营业执照", PDF, licence.file, True))
+        if licence is not None:
+            rows.append(("licence.pdf", "licence", "营业执照", PDF, licence.file, True))
         for path, title, file in papers.notices_of(session, case):
             rows.append((path, "notice", title, PDF, file, True))
         for path, file in case.outputs["archive"].items():
@@ -82,13 +84,12 @@ def package(inner: Inner, case_id: str) -> ArchivePackage:
         item = ArchiveItem(path=path, data=data, kind=kind)
         items.append(item)
         described.append(item.described(number, title, media, signed=signed, sha256=file))
-    whole = RecordMetadata(**metadata, items=tuple(described), required=_required(described))
+    whole = RecordMetadata(**metadata, items=tuple(described), required=_required(described, licence))
     return ArchivePackage(identifier, whole.model_dump(mode="json"), tuple(items))
 
 
 TITLES = {
     "sheet": "登记审核表",
-    "notice": "准予设立登记通知书",
     "content": "登记数据",
     "findings": "自动核查结果",
     "events": "办理过程",
@@ -97,11 +98,12 @@ TITLES = {
 }
 
 
-def _required(items: list[RecordItem]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(("application_form", "manifest", "licence", "sheet", *(item.kind for item in items))))
+def _required(items: list[RecordItem], licence: Licence | None) -> tuple[str, ...]:
+    always = ("application_form", "manifest", *(("licence",) if licence else ()), "sheet")
+    return tuple(dict.fromkeys((*always, *(item.kind for item in items))))
 
 
-def _metadata(session: Session, inner: Inner, case: Case, identifier: str, licence: Licence) -> dict[str, Any]:
+def _metadata(session: Session, inner: Inner, case: Case, identifier: str, licence: Licence | None) -> dict[str, Any]:
     applicant = json.loads(inner.vault.open(bytes.fromhex(case.applicant["sealed"]), f"case.applicant:{case.id}"))
     officers = {row.id: row.name for row in session.exec(select(Officer))}
     authority = session.get_one(Authority, case.authority_id)
@@ -113,22 +115,31 @@ def _metadata(session: Session, inner: Inner, case: Case, identifier: str, licen
         if officer:
             agents.append(RecordAgent(ref=officer, name=officers[officer], role=role))
     return {
-        "identifiers": {"object": identifier, "application": case.number, "uscc": licence.uscc},
-        "title": f"{case.title} 设立登记",
+        "identifiers": {
+            "object": identifier,
+            "application": case.number,
+            **({"uscc": case.outputs["uscc"]} if "uscc" in case.outputs else {}),
+        },
+        "title": f"{case.title} {procedure_of(case).label}",
         "edition": case.edition,
         "dates": {
             "submitted": case.first_submitted_at.isoformat(),
             "decided": (case.decided_at or case.updated_at).isoformat(),
-            "issued": licence.issued_at.isoformat(),
+            "issued": _issued(session, case).isoformat(),
         },
         "agents": tuple(agents),
-        "relations": (RecordRelation(kind="licence", target=licence.serial),),
+        "relations": (RecordRelation(kind="licence", target=licence.serial),) if licence else (),
         "rights": ("限查", *(("演练",) if case.drill else ())),
         "events": tuple(
             RecordEvent(kind=row.action, at=row.at, agent=row.officer_id or "system") for row in _events(session, case)
         ),
         "required_events": REQUIRED_EVENTS,
     }
+
+
+def _issued(session: Session, case: Case) -> datetime:
+    """When the result was given."""
+    return session.exec(select(CaseEvent.at).where(CaseEvent.case_id == case.id, CaseEvent.key == "issue")).one()
 
 
 def _documents(session: Session, case: Case) -> list[CaseDocument]:

@@ -162,6 +162,7 @@ def refuse(inner: Inner, officer: OfficerView, case_id: str, grounds: str, key: 
         if not taken.repeated:
             case.approver_id = officer.id
             register.release_names(session, case.id)
+            announcing.end(session, inner, case, inner.clock())
 
 
 def _noticed(notice: str, words: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -17,18 +17,19 @@ from pydantic import ValidationError
 from sqlmodel import Session, select
 
 from core import register, rules, trace
+from core.catalogue import Procedure
 from core.catalogue import load as load_catalogue
 from core.content import Content
 from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
 from core.i18n import N_
 from core.ids import new_id
-from core.inner import naming
+from core.inner import announcing, entering, naming, prefilling
 from core.inner.context import Inner
 from core.inner.steps import keep_finding, seal_content, take_step
-from core.inner.tables import Authority, Case, CaseDocument, IdentityCase
+from core.inner.tables import Authority, Case, CaseDocument, Enterprise, IdentityCase
 from core.inner.verification import derived_findings, signatory_findings, signature_findings, verify_signatures
-from core.names import compose, reservation_key
+from core.names import reservation_key, title_of
 from core.packing import pack_facts
 from core.rules import Finding
 from core.terms import Action, Channel, Severity, Status
@@ -36,7 +37,9 @@ from core.workdays import day_in_china
 from core.workflow import Need
 
 MANIFEST = "manifest"
-WITHDRAWABLE = frozenset({Status.RECEIVED, Status.ACCEPTED, Status.EXAMINING, Status.RETURNED, Status.PROPOSED})
+WITHDRAWABLE = frozenset(
+    {Status.RECEIVED, Status.ACCEPTED, Status.ANNOUNCED, Status.EXAMINING, Status.RETURNED, Status.PROPOSED}
+)
 
 
 def handlers(inner: Inner) -> dict[str, Handler]:
@@ -53,7 +56,20 @@ def handlers(inner: Inner) -> dict[str, Handler]:
     def identity(session: Session, envelope: Envelope) -> Mapping[str, Any]:
         return receive_identity(session, inner, envelope.payload)
 
-    return {"submission": submission, "withdrawal": withdrawal, "identity": identity}
+    def prefill(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_own_stream(envelope)
+        return prefilling.answer(session, inner, envelope.payload)
+
+    def objection(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        return announcing.receive_objection(session, inner, envelope.payload)
+
+    return {
+        "submission": submission,
+        "withdrawal": withdrawal,
+        "identity": identity,
+        "prefill": prefill,
+        "objection": objection,
+    }
 
 
 def _require_own_stream(envelope: Envelope) -> None:
@@ -80,7 +96,8 @@ def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any
         raise EnvelopeRejected(reason_text=N_("it is of another applicant than the case"))
     else:
         case.round = payload["round"]
-        case.title, case.name_key = compose(content.name), reservation_key(content.name, case.authority_id)
+        case.title, case.name_key = title_of(content), reservation_key(content.name, case.authority_id)
+        case.prior_version = content.subject.version
         case.content_sealed = seal_content(inner, case.id, content)
         case.applicant = _applicant(inner, payload)
     findings = _keep_documents(session, inner, case, content, documents, data, now)
@@ -110,6 +127,7 @@ def receive_withdrawal(session: Session, inner: Inner, payload: Mapping[str, Any
     if Status(case.status) in WITHDRAWABLE:
         take_step(session, inner, case, Action.WITHDRAW, officer=None, key="withdraw", now=now, holds=frozenset(Need))
         register.release_names(session, case.id)
+        announcing.end(session, inner, case, now)
         return {"case": case.id, "withdrawn": True}
     inner.exchange.post(
         session,
@@ -190,7 +208,9 @@ def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], conten
         channel=Channel(payload["channel"]),
         status=Status.SUBMITTED,
         round=1,
-        title=compose(content.name),
+        title=title_of(content),
+        subject=_subject(session, procedure, content),
+        prior_version=content.subject.version,
         name_key=reservation_key(content.name, payload["authority"]),
         content_sealed=seal_content(inner, payload["application"], content),
         applicant=_applicant(inner, payload),
@@ -203,6 +223,15 @@ def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], conten
     session.add(case)
     session.flush()
     return case
+
+
+def _subject(session: Session, procedure: Procedure, content: Content) -> str:
+    """The code of the enterprise spoken of; empty where there is none yet."""
+    if not procedure.is_about_existing:
+        return ""
+    if session.get(Enterprise, content.subject.uscc) is None:
+        raise EnvelopeRejected(reason_text=N_("it speaks of an enterprise that is not in the register"))
+    return content.subject.uscc
 
 
 def _content(payload: Mapping[str, Any]) -> Content:
@@ -255,22 +284,24 @@ def _check_content(
     now: datetime,
 ) -> list[Finding]:  # fmt: skip
     procedure = load_catalogue().procedure(case.procedure, day_in_china(case.first_submitted_at))
-    uploads = frozenset({"premises"} if any(one.place == "documents.premises" for one in findings) else ())
+    prior = entering.prior_of(session, inner, case)
     facts = rules.RuleFacts(
         today=day_in_china(case.first_submitted_at),
         procedure=procedure,
         authority_id=case.authority_id,
-        uploads=uploads,
-        names=naming.names_near(session, case, content.name, now),
+        uploads=frozenset(data),
+        prior=prior,
+        names=naming.names_near(session, case, content.name, now) if procedure.names else None,
     )
     rows = session.exec(
         select(CaseDocument).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)
     ).all()
     documents = [{"kind": row.kind, "content_hash": row.content_hash, "signatures": row.signatures} for row in rows]
-    found = [*rules.check(content, facts), *signatory_findings(procedure, content, None, documents)]
-    pack = pack_facts(case.number, case.authority_id, procedure, case.drawn_up)
+    found = [*rules.check(content, facts), *signatory_findings(procedure, content, prior, documents)]
+    pack = pack_facts(case.number, case.authority_id, procedure, case.drawn_up, prior)
     found += derived_findings(procedure, content, pack, documents, data)
-    found.append(naming.reserve(session, inner, case, content.name, now))
+    if procedure.names:
+        found.append(naming.reserve(session, inner, case, content.name, now))
     return found
 
 

@@ -8,28 +8,31 @@ serial were given on approval and files are found again under their names in the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core import register, stamps
-from core.codes import region_name
-from core.content import Content
+from core import stamps
+from core.catalogue import Procedure
 from core.documents import LICENCE_SEAL_BOX, LicenceFacts, build_licence
 from core.documents.qr import LicenceClaims, encode
 from core.errors import QuanchengError
-from core.inner import archiving, papers
+from core.inner import archiving, entering, papers
 from core.inner.context import Inner
+from core.inner.entering import Outcome
+from core.inner.public import domicile_of, public_facts, representatives, scope_of, term_of
 from core.inner.steps import content_of, needs_met, procedure_of, take_step
-from core.inner.tables import ArchiveRecord, Authority, Case, Enterprise, EnterpriseVersion, Licence, Publication
-from core.names import compose
+from core.inner.tables import ArchiveRecord, Authority, Case, EnterpriseVersion, Licence, Publication
+from core.names import title_of
 from core.sign import certify
-from core.terms import Action, LicenceStatus, Status
+from core.terms import Action, EnterpriseStatus, LicenceStatus, Status
 from core.workdays import day_in_china
 from core.workflow import Need
 
 DRILL_MARK = "演练专用"
+ENDED = frozenset({EnterpriseStatus.CANCELLED, EnterpriseStatus.MIGRATED, EnterpriseStatus.REVOKED})
 RETRY_FIRST = timedelta(seconds=5)
 RETRY_LONGEST = timedelta(hours=1)
 
@@ -41,17 +44,23 @@ def complete(inner: Inner, case_id: str) -> Status:
             case = session.get_one(Case, case_id)
             status = Status(case.status)
             next_step = STEPS.get(status)
-            if next_step is None or (status is Status.ARCHIVED and case.drill):
+            if next_step is None or (status is Status.ARCHIVED and not _is_public(case)):
                 return status
         if not next_step(inner, case_id):
             return status
+
+
+def _is_public(case: Case) -> bool:
+    """Whether the case made an entry of the register that is told to the public; drills and names alone did not."""
+    return not case.drill and "uscc" in case.outputs
 
 
 def unfinished(inner: Inner) -> list[str]:
     """Cases whose steps after approval are not done, for the worker; publications wait for their next try."""
     now = inner.clock()
     waiting = col(Publication.next_try_at) > now
-    ends_here = (col(Case.status) == Status.ARCHIVED) & (col(Case.drill) | waiting)
+    silent = col(Case.drill) | col(Publication.key).is_(None)
+    ends_here = (col(Case.status) == Status.ARCHIVED) & (silent | waiting)
     with inner.store.reading() as session:
         rows = session.exec(
             select(Case.id, ends_here)
@@ -62,67 +71,101 @@ def unfinished(inner: Inner) -> list[str]:
 
 
 def issue(inner: Inner, case_id: str) -> bool:
-    """Make the licence, enter the enterprise, and tell the applicant."""
+    """Enter what was approved into the register, make the licence where one is due, and tell the applicant."""
     now = inner.clock()
     with inner.store.reading() as session:
         case = session.get_one(Case, case_id)
-        content, outputs = content_of(inner, case), dict(case.outputs)
-        facts = _licence_facts(case, content, session.get_one(Authority, case.authority_id).name)
-    claims = LicenceClaims(
-        uscc=outputs["uscc"], name=facts["name"], serial=outputs["serial"], version=1,
-        issued=datetime.fromisoformat(outputs["approved_at"]),
-    )  # fmt: skip
-    qr_text = encode(claims, inner.licence_key.key, inner.licence_key.kid)
-    pdf = build_licence(LicenceFacts(**facts, qr_text=qr_text))
-    licence = _certified(inner, pdf, facts["authority_name"], now)
-    file = inner.files.put(licence)
-    notice = papers.notice(inner, case_id, Action.ISSUE, uscc=outputs["uscc"])
+        procedure, outputs = procedure_of(case), dict(case.outputs)
+        made = entering.outcome(session, inner, case, procedure, content_of(inner, case))
+        authority = session.get_one(Authority, case.authority_id).name
+    facts = _licence_facts(case, made, procedure, authority) if made and procedure.licence else None
+    licence = _make_licence(inner, facts, outputs["approved_at"], now) if facts else None
+    notice = papers.notice(inner, case_id, Action.ISSUE, uscc=outputs.get("uscc", ""))
     with inner.store.unit() as session:
         case = session.get_one(Case, case_id)
         if case.status != Status.APPROVED:
             return True
-        public = public_facts(case, content, facts)
-        register.enter(
-            session,
-            uscc=outputs["uscc"],
-            authority_id=case.authority_id,
-            entity_type=case.entity_type,
-            name=content.name,
-            case_id=case.id,
-            content_sealed=inner.vault.seal(content.model_dump_json(), f"enterprise.content:{outputs['uscc']}.1"),
-            public=public,
-            now=now,
-            drill=case.drill,
-        )
-        shown = {"serial": outputs["serial"], "uscc": outputs["uscc"], "version": 1, "sha256": file,
-                 "status": LicenceStatus.VALID, "facts": public}  # fmt: skip
+        result = {"name": outputs.get("name", case.title), "notice": notice}
+        data: dict[str, Any] = {"notice": notice}
+        licences: list[Licence] = []
+        if made:
+            public = _enter(session, inner, case, procedure, made, authority, now)
+            result |= {"uscc": outputs["uscc"], "name": public["name"]}
+            data |= {"uscc": outputs["uscc"], "version": made.version}
+            licences = _replaced(session, outputs["uscc"], procedure, made)
+        else:
+            result |= {"name_until": outputs["name_until"]}
+        if licence and facts:
+            result |= {"serial": facts["serial"], "licence": licence.file}
+            data |= {"serial": facts["serial"], "sha256": licence.file}
+        files = [notice, *([licence.file] if licence else [])]
+        tell: dict[str, Any] = {"result": result, "files": files}
+        if licence and made and not case.drill:
+            tell["licence"] = _shown(licence, outputs["uscc"], public)
         taken = take_step(
-            session, inner, case, Action.ISSUE, officer=None, key="issue", now=now, holds=frozenset(Need),
-            data={"uscc": outputs["uscc"], "serial": outputs["serial"], "sha256": file, "notice": notice},
-            tell={
-                "result": {
-                    "uscc": outputs["uscc"], "serial": outputs["serial"], "name": facts["name"], "licence": file,
-                    "notice": notice,
-                },
-                "files": [file, notice],
-                **({} if case.drill else {"licence": shown}),
-            },
+            session, inner, case, Action.ISSUE, officer=None, key="issue", now=now, holds=frozenset(Need), data=data,
+            tell=tell,
         )  # fmt: skip
-        session.add(
-            Licence(
-                serial=outputs["serial"],
-                uscc=outputs["uscc"],
-                version=1,
-                case_id=case.id,
-                file=file,
-                sha256=file,
-                qr_text=qr_text,
-                status=LicenceStatus.VALID,
-                issued_at=now,
-                trace_index=taken.receipt_index,
-            )
-        )
+        if licence and made:
+            session.add(
+                Licence(
+                    serial=licence.serial, uscc=outputs["uscc"], version=made.version, case_id=case.id,
+                    file=licence.file, sha256=licence.file, qr_text=licence.qr_text, status=LicenceStatus.VALID,
+                    issued_at=now, trace_index=taken.receipt_index,
+                )
+            )  # fmt: skip
+        case.outputs = {**case.outputs, "replaced": [one.serial for one in licences]}
     return True
+
+
+def _enter(
+    session: Session, inner: Inner, case: Case, procedure: Procedure, made: Outcome, authority: str, now: datetime
+) -> dict[str, Any]:
+    """The register's next version; returns what of it is public."""
+    uscc = case.outputs["uscc"]
+    if case.subject:
+        entering.note_pledge(session, case, procedure, content_of(inner, case), now)
+        session.flush()
+    dated = made if made.established else replace(made, established=_approved(case).isoformat())
+    public = public_facts(uscc, dated, procedure, authority, entering.pledges(session, uscc))
+    entering.enter(session, inner, case, procedure, dated, public, now)
+    session.flush()
+    return public
+
+
+def _replaced(session: Session, uscc: str, procedure: Procedure, made: Outcome) -> list[Licence]:
+    """The licences that are valid no longer: all of them when a new one comes, or when the enterprise is no more."""
+    if made.status in ENDED:
+        return entering.supersede(session, uscc, LicenceStatus.VOID)
+    return entering.supersede(session, uscc, LicenceStatus.SUPERSEDED) if procedure.licence else []
+
+
+@dataclass(frozen=True)
+class MadeLicence:
+    """A licence as it was made: its file is its SHA-256."""
+
+    serial: str
+    version: int
+    file: str
+    qr_text: str
+
+
+def _make_licence(inner: Inner, facts: Mapping[str, Any], issued: str, now: datetime) -> MadeLicence:
+    claims = LicenceClaims(
+        uscc=facts["uscc"], name=facts["name"], serial=facts["serial"], version=facts["version"],
+        issued=datetime.fromisoformat(issued),
+    )  # fmt: skip
+    qr_text = encode(claims, inner.licence_key.key, inner.licence_key.kid)
+    pdf = build_licence(LicenceFacts(**facts, qr_text=qr_text))
+    file = inner.files.put(_certified(inner, pdf, facts["authority_name"], now))
+    return MadeLicence(facts["serial"], facts["version"], file, qr_text)
+
+
+def _shown(licence: MadeLicence, uscc: str, public: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "serial": licence.serial, "uscc": uscc, "version": licence.version, "sha256": licence.file,
+        "status": LicenceStatus.VALID, "facts": public,
+    }  # fmt: skip
 
 
 def archive(inner: Inner, case_id: str) -> bool:
@@ -149,23 +192,17 @@ def archive(inner: Inner, case_id: str) -> bool:
             session, inner, case, Action.ARCHIVE, officer=None, key="archive", now=now, holds=frozenset(Need),
             data={"object": receipt.object_id, "digest": receipt.digest},
         )  # fmt: skip
-        if not case.drill:
-            licence = session.exec(select(Licence).where(Licence.case_id == case.id)).one()
-            session.add(
-                Publication(
-                    key=f"{licence.uscc}.{licence.version}",
-                    case_id=case.id,
-                    payload={"enterprise": _enterprise(session, licence.uscc), "licence": _licence(licence)},
-                    next_try_at=now,
-                )
-            )
+        if _is_public(case):
+            session.add(_publication(session, case, now))
     return True
 
 
 def publicise(inner: Inner, case_id: str) -> bool:
     """Tell the national system; on its receipt, the public register follows. A failure is tried again, ever later."""
     with inner.store.reading() as session:
-        publication = session.exec(select(Publication).where(Publication.case_id == case_id)).one()
+        publication = session.exec(select(Publication).where(Publication.case_id == case_id)).first()
+        if publication is None:
+            return False
         key, payload, tries = publication.key, publication.payload, publication.tries
     try:
         receipt = inner.publicity.publicise(key, payload)
@@ -194,7 +231,7 @@ def publicise(inner: Inner, case_id: str) -> bool:
             payload={
                 "at": now.isoformat(),
                 "enterprise": payload["enterprise"],
-                "licences": [payload["licence"]],
+                "licences": payload["licences"],
             },
             now=now,
         )
@@ -209,44 +246,27 @@ STEPS: Mapping[Status, Callable[[Inner, str], bool]] = {
 """What follows in each status; a step returns whether the case may go on at once."""
 
 
-def public_facts(case: Case, content: Content, licence: Mapping[str, Any]) -> dict[str, Any]:
-    """What anyone may know of an enterprise (R50): no identity number, no telephone, no private address."""
-    return {
-        "uscc": licence["uscc"],
-        "name": licence["name"],
-        "trade_name": content.name.trade_name,
-        "entity_type": case.entity_type,
-        "entity_type_label": licence["entity_type_label"],
-        "legal_representative": licence["legal_representative"],
-        "registered_capital": licence["registered_capital"],
-        "established": licence["established"].isoformat(),
-        "term": licence["term"],
-        "domicile": licence["domicile"],
-        "scope": licence["scope"],
-        "authority": licence["authority_name"],
-        "members": [content.party(key).name for key in content.members],
-        "status": "existing",
-    }
+def _approved(case: Case) -> date:
+    return day_in_china(datetime.fromisoformat(case.outputs["approved_at"]))
 
 
-def _licence_facts(case: Case, content: Content, authority_name: str) -> dict[str, Any]:
-    day = day_in_china(datetime.fromisoformat(case.outputs["approved_at"]))
-    region = region_name(content.domicile.region_code)
-    address = content.domicile.address
+def _licence_facts(case: Case, made: Outcome, procedure: Procedure, authority_name: str) -> dict[str, Any]:
+    content = made.content
+    established = date.fromisoformat(made.established) if made.established else _approved(case)
     return {
         "uscc": case.outputs["uscc"],
-        "name": compose(content.name),
-        "entity_type_label": procedure_of(case).kind_for(len(content.members)).label,
-        "legal_representative": content.party(content.organs.legal_representative).name,
+        "name": title_of(content),
+        "entity_type_label": procedure.kind_for(len(content.members)).label,
+        "legal_representative": "、".join(representatives(content, procedure)),
         "registered_capital": content.capital.registered,
-        "established": day,
-        "term": f"{content.other.term_years}年" if content.other.term_years else "长期",
-        "domicile": address if address.startswith(region) else f"{region}{address}",
-        "scope": "；".join(phrase.text for phrase in content.scope.phrases),
+        "established": established,
+        "term": term_of(content),
+        "domicile": domicile_of(content),
+        "scope": scope_of(content),
         "authority_name": authority_name,
-        "issued": day,
+        "issued": _approved(case),
         "serial": case.outputs["serial"],
-        "version": 1,
+        "version": made.version,
         "mark": DRILL_MARK if case.drill else "",
     }
 
@@ -267,14 +287,22 @@ def _certified(inner: Inner, pdf: bytes, authority_name: str, now: datetime) -> 
     )
 
 
-def _enterprise(session: Session, uscc: str) -> dict[str, Any]:
-    row = session.get_one(Enterprise, uscc)
-    version = session.exec(
-        select(EnterpriseVersion).where(
-            EnterpriseVersion.uscc == uscc, EnterpriseVersion.version == row.current_version
-        )
-    ).one()
-    return {**version.public, "status": row.status}
+def _publication(session: Session, case: Case, now: datetime) -> Publication:
+    """What the national system is to be told: the enterprise as it is now, its new licence, and those replaced."""
+    uscc = case.outputs["uscc"]
+    version = session.exec(select(EnterpriseVersion).where(EnterpriseVersion.case_id == case.id)).one()
+    own = select(Licence).where(
+        (col(Licence.case_id) == case.id) | col(Licence.serial).in_(case.outputs.get("replaced", []))
+    )
+    return Publication(
+        key=f"{uscc}.{version.version}",
+        case_id=case.id,
+        payload={
+            "enterprise": dict(version.public),
+            "licences": [_licence(row) for row in session.exec(own.order_by(Licence.serial))],
+        },
+        next_try_at=now,
+    )
 
 
 def _licence(row: Licence) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime)
         edition=case.edition,
         authority_name=authority.name,
         company_name=case.title,
-        uscc=case.outputs["uscc"],
+        uscc=case.outputs.get("uscc", ""),
         entity_type_label=procedure_of(case).enterprise_kind_label,
         business_label=_zh(label(Business(case.business))) + "登记",
         channel_label=_zh(label(Channel(case.channel))),

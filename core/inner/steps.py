@@ -22,7 +22,7 @@ from core.errors import NotFound, NotPossibleNow, QuanchengError
 from core.i18n import N_
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
-from core.inner.tables import Authority, Case, CaseEvent, CaseFinding, CounterDraft, Officer
+from core.inner.tables import Authority, Case, CaseEvent, CaseFinding, CounterDraft, Enterprise, Officer
 from core.permissions import Thing
 from core.rules import Finding
 from core.terms import LABELS, Action, Role, Status, Zone
@@ -33,6 +33,8 @@ from core.workflow import Clock, Need, Step
 SYSTEM = "system"
 CONTENT = "case.content"
 FINDING = "case_finding"
+CLOSED = "close_notice"
+"""The key of the step that ended a case's public notice."""
 
 
 class DoneByAnother(QuanchengError):
@@ -87,8 +89,26 @@ def needs_met(session: Session, case: Case, officer: OfficerView | None, *, grou
         Need.IDENTITIES_CONFIRMED: case.applicant.get("identity") == "confirmed",
         Need.NO_DRILL: not case.drill,
         Need.NOT_THE_TAKER: me is None or me not in taken_by(session, case),
+        Need.NOTICE_OVER: case.drill
+        or not procedure_of(case).notice_days
+        or event_of(session, case, CLOSED) is not None,
+        Need.REGISTER_UNCHANGED: register_unchanged(session, case),
     }
     return frozenset(need for need, met in holds.items() if met)
+
+
+def notice_over(session: Session, case: Case) -> bool:
+    """Whether the case has no public notice to wait for any more."""
+    return case.drill or not procedure_of(case).notice_days or event_of(session, case, CLOSED) is not None
+
+
+def register_unchanged(session: Session, case: Case) -> bool:
+    """Whether the register still says what the application started from, and nothing else is about to change it."""
+    if not case.subject:
+        return True
+    version = session.exec(select(Enterprise.current_version).where(Enterprise.uscc == case.subject)).first()
+    others = select(Case.id).where(Case.subject == case.subject, Case.id != case.id, Case.status == Status.APPROVED)
+    return version == case.prior_version and session.exec(others).first() is None
 
 
 def take_step(

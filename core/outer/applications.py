@@ -26,6 +26,7 @@ from core.trace import TraceReceipt
 
 CONTENT = "application.content"
 TITLE = "application.title"
+PRIOR = "application.prior"
 BEING_DRAFTED = frozenset({Status.DRAFT, Status.RETURNED})
 CLOSED_AT_COUNTER = frozenset({Action.SAVE, Action.OPEN_SIGNING, Action.WITHDRAW, Action.LAPSE})
 """What waits while an officer at the counter has a draft: one writer at any time."""
@@ -155,6 +156,17 @@ def content_of(outer: Outer, application: Application) -> Content:
 
 def seal_content(outer: Outer, application_id: str, content: Content) -> bytes:
     return outer.vault.seal(content.model_dump_json(), f"{CONTENT}:{application_id}")
+
+
+def prior_of(outer: Outer, application: Application) -> Content | None:
+    """What the register said of the enterprise when it was asked; None where there is none, or no answer yet."""
+    if application.prior_sealed is None:
+        return None
+    return Content.model_validate_json(outer.vault.open(application.prior_sealed, f"{PRIOR}:{application.id}"))
+
+
+def seal_prior(outer: Outer, application_id: str, content: Content) -> bytes:
+    return outer.vault.seal(content.model_dump_json(), f"{PRIOR}:{application_id}")
 
 
 def title_of(outer: Outer, application: Application) -> str:

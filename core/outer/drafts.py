@@ -7,19 +7,20 @@ data, and people of earlier applications.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from core import catalogue, names, permissions, rules, uploads, workflow
-from core.content import Content, DomicileSection, NameSection, Person
+from core import catalogue, names, permissions, rules, situation, uploads, workflow
+from core.content import PREMISES as PREMISES
+from core.content import Content, DomicileSection, NameSection, Person, SubjectSection
 from core.errors import BadInput, Conflict, NotFound, QuanchengError
 from core.i18n import N_
 from core.ids import application_number, new_id
-from core.outer import notices
+from core.outer import notices, prefill
 from core.outer.accounts import AccountView, require_open
 from core.outer.applications import (
     changed_places,
@@ -27,6 +28,7 @@ from core.outer.applications import (
     load,
     load_with_roles,
     note,
+    prior_of,
     seal_content,
     seal_title,
     take_step,
@@ -46,15 +48,16 @@ from core.outer.tables import (
 from core.outer.views import (
     ApplicationSummary,
     ApplicationView,
+    MaterialView,
     Reason,
     UploadView,
 )
 from core.rules import Finding
+from core.signatories import signatories
 from core.terms import Action, Channel, IdentityStatus, MaterialSource, Role, Severity, Status, Zone
 from core.workdays import day_in_china
 from core.workflow import Need
 
-PREMISES = "premises"
 UNFINISHED_AT_MOST = 50
 SELF = "p1"
 """The key under which an applicant finds themselves among the parties."""
@@ -72,17 +75,26 @@ class TooManyUnfinished(QuanchengError):
     remedy = N_("Go on with one of them, or give up those that you no longer need.")
 
 
-def begin(outer: Outer, account: AccountView, procedure_id: str = "LLC.SETUP", *, drill: bool = False) -> str:
-    """Begin an application; the applicant is already among its parties. Returns its identifier."""
+def begin(
+    outer: Outer, account: AccountView, procedure_id: str = "LLC.SETUP", *, uscc: str = "", drill: bool = False
+) -> str:
+    """Begin an application; the applicant is already among its parties. Returns its identifier.
+
+    About an enterprise that is registered already (`uscc`), the register's data are asked for at the inner zone and
+    come a moment later. Raises UnknownProcedure, BadInput without the code that the procedure needs.
+    """
     permissions.require([Role.ACCOUNT], Zone.OUTER, permissions.Thing.REGISTRATION, permissions.Right.BEGIN)
     now = outer.clock()
     procedure = catalogue.load().procedure(procedure_id, day_in_china(now))
+    if procedure.is_about_existing != bool(uscc):
+        raise BadInput(field_text=N_("Enterprise"), reason_text=N_("choose the enterprise that this is about"))
     authority = outer.settings.authority_id
     me = Person(name=account.name, identity_number=account.identity_number, phone=account.phone, email=account.email)
     content = Content(
         parties={SELF: me},
         name=NameSection(division_code=authority),
         domicile=DomicileSection(region_code=authority),
+        subject=SubjectSection(uscc=uscc),
     )
     application_id = new_id()
     application = Application(
@@ -94,6 +106,7 @@ def begin(outer: Outer, account: AccountView, procedure_id: str = "LLC.SETUP", *
         edition=procedure.edition,
         channel=Channel.PAPERLESS,
         status=Status.DRAFT,
+        subject=uscc,
         status_as_of=now,
         content_sealed=seal_content(outer, application_id, content),
         title_sealed=seal_title(outer, application_id, ""),
@@ -106,6 +119,8 @@ def begin(outer: Outer, account: AccountView, procedure_id: str = "LLC.SETUP", *
         session.add(application)
         session.flush()
         note(session, application, Action.SAVE, Status.DRAFT, actor=account.id, now=now, data={"begun": True})
+        if uscc:
+            prefill.ask(session, outer, application, account, now)
     return application_id
 
 
@@ -185,6 +200,7 @@ def _seen(
     """An application without its course."""
     files = uploads_of(session, application)
     facts = rule_facts(outer, session, application, content, files)
+    state = prefill.state_of(application, outer.clock())
     findings = rules.check(content, facts)
     status = Status(application.status)
     return ApplicationView(
@@ -210,7 +226,29 @@ def _seen(
         roles=roles,
         receipt={},
         result=application.result,
+        channel=Channel(application.channel),
+        subject=application.subject,
+        prefill=state,
+        prior=facts.prior,
+        materials=tuple(_materials(content, facts)),
     )
+
+
+def _materials(content: Content, facts: rules.RuleFacts) -> Iterator[MaterialView]:
+    """The materials of the procedure in this situation, each with who signs it."""
+    for one in situation.asked(facts.procedure, content, facts.prior):
+        yield MaterialView(
+            kind=one.kind,
+            number=one.number,
+            label=one.label,
+            label_text=one.label_text,
+            source=one.source,
+            note=one.note,
+            signers=tuple(
+                (who.role, content.name_of(who.person)) for who in signatories(one, content, facts.procedure)
+            ),
+            uploaded=bool(content.uploaded(one.kind)),
+        )
 
 
 def save(outer: Outer, account: AccountView, application_id: str, content: Content, revision: int) -> ApplicationView:
@@ -225,10 +263,11 @@ def save(outer: Outer, account: AccountView, application_id: str, content: Conte
         workflow.step(Zone.OUTER, Status(application.status), Action.SAVE)
         if application.revision != revision:
             raise Conflict()
+        prefill.check_subject(application, content)
         changed = changed_places(content_of(outer, application), content)
         if changed:
             application.content_sealed = seal_content(outer, application.id, content)
-            application.title_sealed = seal_title(outer, application.id, names.compose(content.name))
+            application.title_sealed = seal_title(outer, application.id, names.title_of(content))
             application.progress = rules.progress(content, procedure_of(application, now)).percent
             application.revision = revision + 1
             take_step(
@@ -241,7 +280,7 @@ def save(outer: Outer, account: AccountView, application_id: str, content: Conte
 def attach(
     outer: Outer, account: AccountView, application_id: str, purpose: str, filename: str, data: bytes
 ) -> UploadView:
-    """Take an uploaded file for a purpose (``premises``); it replaces the earlier one and makes a new revision.
+    """Take an uploaded file for a purpose (a material's kind); it replaces the earlier one and makes a new revision.
 
     Raises UploadRefused, NotPossibleNow, BadInput for a purpose that the norm does not know.
     """
@@ -271,13 +310,9 @@ def attach(
         ):
             session.delete(old)
         session.add(row)
-        if purpose == PREMISES:  # the content names the file, so that the documents follow from the content alone
-            content = content_of(outer, application)
-            domicile = content.domicile.model_copy(update={"proof_upload": file})
-            application.content_sealed = seal_content(
-                outer, application.id, content.model_copy(update={"domicile": domicile})
-            )
-            application.revision += 1
+        content = content_of(outer, application).with_upload(purpose, file)
+        application.content_sealed = seal_content(outer, application.id, content)
+        application.revision += 1
         take_step(
             session, application, Action.SAVE, actor=account.id, now=now, data={"attached": purpose, "sha256": file}
         )
@@ -325,6 +360,7 @@ def rule_facts(
         procedure=procedure_of(application, now),
         authority_id=application.authority_id,
         uploads=frozenset(upload.purpose for upload in files),
+        prior=prior_of(outer, application),
         names=names_near(session, content.name, application.id),
     )
 

@@ -16,9 +16,9 @@ from core.documents import PackDocument, build_pack
 from core.errors import Conflict, IdentityNotConfirmed, NotFound
 from core.i18n import M_
 from core.ids import hash_token, new_id, new_token
-from core.outer import notices
+from core.outer import notices, prefill
 from core.outer.accounts import AccountView, person_index
-from core.outer.applications import content_of, load, take_step, title_of
+from core.outer.applications import content_of, load, prior_of, take_step, title_of
 from core.outer.context import Outer
 from core.outer.drafts import needs_met, procedure_of, rule_facts, uploads_of
 from core.outer.tables import Account, Application, Attempt, Document, Invitation, SignatureSlot
@@ -41,7 +41,9 @@ def open_signing(outer: Outer, account: AccountView, application_id: str) -> Non
         findings = rules.check(content, rule_facts(outer, session, application, content, files))
         procedure = procedure_of(application, now)
         drawn_up = application.drawn_up or day_in_china(now).isoformat()
-        facts = pack_facts(application.number, application.authority_id, procedure, drawn_up)
+        prior = prior_of(outer, application)
+        prefill.check_there(application, now)
+        facts = pack_facts(application.number, application.authority_id, procedure, drawn_up, prior)
     uploads = {upload.file: outer.files.get(upload.file) for upload in files}
     pack = build_pack(content, facts, situation.pack(procedure, content, facts.prior), uploads)
     stored = {document.kind: outer.files.put(document.pdf) for document in pack}

@@ -16,7 +16,7 @@ from core import trace
 from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
 from core.i18n import M_, N_, Message
-from core.outer import notices
+from core.outer import notices, objections, prefill
 from core.outer.applications import note, title_of
 from core.outer.context import Outer
 from core.outer.drafts import owner_recipient
@@ -63,7 +63,21 @@ def handlers(outer: Outer) -> dict[str, Handler]:
         _require_stream(envelope, f"register.{envelope.payload['enterprise']['uscc']}")
         return apply_publicity(session, envelope.payload)
 
-    return {"progress": progress, "identity": identity, "publicity": publicity}
+    def prefilled(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_stream(envelope, f"registration.{envelope.payload['application']}")
+        return prefill.apply(session, outer, envelope.payload)
+
+    def notice(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_stream(envelope, f"register.{envelope.payload['uscc']}")
+        return objections.apply_notice(session, envelope.payload)
+
+    return {
+        "progress": progress,
+        "identity": identity,
+        "publicity": publicity,
+        "prefilled": prefilled,
+        "notice": notice,
+    }
 
 
 def _require_stream(envelope: Envelope, stream: str) -> None:

@@ -176,7 +176,7 @@ def submit(outer: Outer, account: AccountView, application_id: str, key: str) ->
             receipt=receipt.to_json(),
         )
         session.add(row)
-        if not application.drill:
+        if not application.drill and procedure_of(application, now).names:
             index_queued_name(session, application.id, content.name)
         payload = _payload(session, outer, application, account, documents, receipt)
         files = [row.current for row in documents]

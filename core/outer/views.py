@@ -9,7 +9,17 @@ from typing import Any
 
 from core.content import Content
 from core.rules import Finding, Progress
-from core.terms import Action, Role, Severity, SignatoryRole, Status
+from core.terms import (
+    Action,
+    Channel,
+    EnterpriseStatus,
+    MaterialSource,
+    Prefill,
+    Role,
+    Severity,
+    SignatoryRole,
+    Status,
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,33 @@ class UploadView:
 
 
 @dataclass(frozen=True)
+class MaterialView:
+    """A material of the procedure in this situation: where it comes from, who signs it (names), whether it is there.
+
+    `label` is the Chinese title, `label_text` the identifier of the text that pages show.
+    """
+
+    kind: str
+    number: int
+    label: str
+    label_text: str
+    source: MaterialSource
+    note: str
+    signers: tuple[tuple[SignatoryRole, str], ...]
+    uploaded: bool
+
+
+@dataclass(frozen=True)
+class EnterpriseChoice:
+    """An enterprise of one's own that a business can be begun for."""
+
+    uscc: str
+    name: str
+    entity_type: str
+    status: EnterpriseStatus
+
+
+@dataclass(frozen=True)
 class ApplicationView:
     id: str
     number: str
@@ -115,6 +152,11 @@ class ApplicationView:
     roles: frozenset[Role]
     receipt: Mapping[str, Any]
     result: Mapping[str, Any]
+    channel: Channel = Channel.PAPERLESS
+    subject: str = ""
+    prefill: Prefill = Prefill.NONE
+    prior: Content | None = None
+    materials: tuple[MaterialView, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -1,0 +1,194 @@
+"""What an approved case makes of the register: one function for each effect, each registered once (R03, R50).
+
+`outcome` says, from the register as it stands and the case's content, what the enterprise will be; it reads only.
+`enter` writes that as the enterprise's next version, in the transaction that issues the case. Every approved procedure
+about an enterprise makes a version, also one that changes nothing of what is kept, so that its history is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from core import effects, register
+from core.catalogue import Procedure
+from core.content import Content
+from core.errors import NotFound
+from core.inner.context import Inner
+from core.inner.tables import Case, Enterprise, EnterpriseVersion, Licence, Pledge
+from core.terms import Effect, EnterpriseStatus, LicenceStatus
+
+NAME_FREE_AFTER = timedelta(days=365)
+"""How long a name that an enterprise gave up, or a cancelled enterprise's, stays closed to others (规定 第十七条)."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an enterprise will be: its content, status, and number of version (from 1); `established` is a day in ISO
+    form, empty when that is the day of approval; `case_version` names who had the version before."""
+
+    content: Content
+    status: EnterpriseStatus
+    version: int
+    established: str = ""
+    authority_id: str = ""
+    entity_type: str = ""
+
+
+Work = Callable[[Session, Inner, Case, Procedure, Content, Outcome], Outcome]
+"""From what is there before the case to what will be."""
+
+
+def content_at(session: Session, inner: Inner, uscc: str, version: int) -> Content:
+    """What the register kept of an enterprise in a version. Raises NotFound."""
+    row = session.exec(
+        select(EnterpriseVersion).where(EnterpriseVersion.uscc == uscc, EnterpriseVersion.version == version)
+    ).first()
+    if row is None:
+        raise NotFound()
+    return Content.model_validate_json(inner.vault.open(row.content_sealed, label_of(uscc, version)))
+
+
+def label_of(uscc: str, version: int) -> str:
+    """Under which label a version's content is sealed."""
+    return f"enterprise.content:{uscc}.{version}"
+
+
+def prior_of(session: Session, inner: Inner, case: Case) -> Content | None:
+    """What the register said of the enterprise when the application was filled in; None for one that is to be."""
+    return content_at(session, inner, case.subject, case.prior_version) if case.subject else None
+
+
+def outcome(session: Session, inner: Inner, case: Case, procedure: Procedure, content: Content) -> Outcome | None:
+    """What approval makes of the enterprise; None where there is none (a name alone)."""
+    if procedure.effect is Effect.RESERVE_NAME:
+        return None
+    if procedure.effect is Effect.ESTABLISH:
+        return Outcome(
+            effects.registered(content), EnterpriseStatus.EXISTING, 1,
+            authority_id=case.authority_id, entity_type=procedure.entity_type,
+        )  # fmt: skip
+    row = session.get_one(Enterprise, case.subject)
+    before = Outcome(
+        content_at(session, inner, row.uscc, row.current_version), EnterpriseStatus(row.status),
+        row.current_version + 1, row.established, row.authority_id, row.entity_type,
+    )  # fmt: skip
+    return WORKS[procedure.effect](session, inner, case, procedure, content, before)
+
+
+def _amend(_s: Session, _i: Inner, _c: Case, procedure: Procedure, content: Content, before: Outcome) -> Outcome:
+    return replace(before, content=effects.amended(before.content, content, procedure.changes))
+
+
+def _keep(_s: Session, _i: Inner, _c: Case, _p: Procedure, _content: Content, before: Outcome) -> Outcome:
+    return before
+
+
+def _with_status(status: EnterpriseStatus) -> Work:
+    def work(
+        session: Session, inner: Inner, case: Case, procedure: Procedure, content: Content, before: Outcome
+    ) -> Outcome:
+        return replace(_amend(session, inner, case, procedure, content, before), status=status)
+
+    return work
+
+
+def _migrate(
+    session: Session, inner: Inner, case: Case, procedure: Procedure, content: Content, before: Outcome
+) -> Outcome:
+    """The authority that takes the enterprise over is the one that decides the case."""
+    return replace(_amend(session, inner, case, procedure, content, before), authority_id=case.authority_id)
+
+
+def _restore(session: Session, inner: Inner, case: Case, _p: Procedure, content: Content, before: Outcome) -> Outcome:
+    """Take back what a version changed, and nothing that later versions changed elsewhere."""
+    wrong = content.judgment.version
+    made = content_at(session, inner, case.subject, wrong)
+    earlier = content_at(session, inner, case.subject, wrong - 1)
+    return replace(before, content=effects.amended(before.content, earlier, effects.differing(made, earlier)))
+
+
+WORKS: Mapping[Effect, Work] = {
+    Effect.CHANGE: _amend,
+    Effect.FILE: _amend,
+    Effect.LIQUIDATE: _with_status(EnterpriseStatus.IN_LIQUIDATION),
+    Effect.CANCEL: _with_status(EnterpriseStatus.CANCELLED),
+    Effect.REISSUE: _keep,
+    Effect.PLEDGE: _keep,
+    Effect.RELEASE_PLEDGE: _keep,
+    Effect.MIGRATE: _migrate,
+    Effect.RESTORE: _restore,
+}
+
+
+def enter(
+    session: Session, inner: Inner, case: Case, procedure: Procedure, made: Outcome, public: Mapping[str, Any],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Write the outcome as the enterprise's next version. Raises register.NameTaken."""
+    uscc = case.outputs["uscc"]
+    sealed = inner.vault.seal(made.content.model_dump_json(), label_of(uscc, made.version))
+    if made.version == 1:
+        register.enter(
+            session,
+            uscc=uscc,
+            authority_id=made.authority_id,
+            entity_type=made.entity_type,
+            name=made.content.name,
+            case_id=case.id,
+            content_sealed=sealed,
+            public=public,
+            now=now,
+            drill=case.drill,
+        )
+        return
+    row = session.get_one(Enterprise, uscc)
+    if row.current_version != made.version - 1:
+        raise RuntimeError("the register moved between approval and issue")  # approval sees to it that it cannot
+    session.add(
+        EnterpriseVersion(
+            uscc=uscc, version=made.version, case_id=case.id, content_sealed=sealed, public=dict(public), valid_from=now
+        )
+    )
+    if "name" in procedure.changes or procedure.effect is Effect.RESTORE:
+        register.rename(session, uscc, made.content.name, made.authority_id, case.id, now + NAME_FREE_AFTER)
+    if made.status is EnterpriseStatus.CANCELLED:
+        register.give_up_name(session, uscc, now + NAME_FREE_AFTER)
+    row.name, row.status, row.authority_id = public["name"], made.status, made.authority_id
+    row.current_version = made.version
+
+
+def supersede(session: Session, uscc: str, status: LicenceStatus) -> list[Licence]:
+    """Give every licence of the enterprise that is valid another status; returns them."""
+    rows = session.exec(select(Licence).where(Licence.uscc == uscc, Licence.status == LicenceStatus.VALID)).all()
+    for row in rows:
+        row.status = status
+    return list(rows)
+
+
+def note_pledge(session: Session, case: Case, procedure: Procedure, content: Content, now: datetime) -> None:
+    """Register a pledge, change it, or release it, as the procedure says."""
+    pledge = content.pledge
+    if procedure.effect is Effect.RELEASE_PLEDGE:
+        row = session.get_one(Pledge, pledge.number)
+        row.released_by, row.released_at = case.id, now
+    elif procedure.effect is Effect.PLEDGE:
+        terms = {
+            "pledgor": content.name_of(pledge.pledgor), "pledgee": content.name_of(pledge.pledgee),
+            "amount": pledge.amount, "claim": pledge.claim, "contract": pledge.contract,
+        }  # fmt: skip
+        row_there = session.get(Pledge, pledge.number) if pledge.number else None
+        if row_there is None:
+            number = case.outputs["pledge"]
+            session.add(Pledge(number=number, uscc=case.subject, case_id=case.id, terms=terms, since=now))
+        else:
+            row_there.terms = terms
+
+
+def pledges(session: Session, uscc: str) -> list[Pledge]:
+    """The enterprise's pledges that are not released."""
+    return list(session.exec(select(Pledge).where(Pledge.uscc == uscc, col(Pledge.released_by).is_(None))))
