@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert
 from sqlmodel import Session, func, select
 
-from core import permissions, trace, workflow
+from core import catalogue, permissions, trace, workflow
 from core.content import Content
 from core.errors import NotFound, QuanchengError
 from core.i18n import N_
@@ -23,6 +23,7 @@ from core.outer.tables import Application, ApplicationEvent, Document, Signature
 from core.permissions import Thing
 from core.terms import Action, IdentityStatus, Role, Status, Zone
 from core.trace import TraceReceipt
+from core.workdays import day_in_china
 
 CONTENT = "application.content"
 TITLE = "application.title"
@@ -180,3 +181,8 @@ def seal_title(outer: Outer, application_id: str, title: str) -> bytes:
 def changed_places(old: Content, new: Content) -> list[str]:
     """The sections that differ, for the trace of a save."""
     return [name for name in Content.model_fields if getattr(old, name) != getattr(new, name)]
+
+
+def procedure_of(application: Application, now: datetime) -> catalogue.Procedure:
+    """The norm that applies: that of the first submission's day for good, today's until then."""
+    return catalogue.load().procedure(application.procedure, day_in_china(application.first_submitted_at or now))

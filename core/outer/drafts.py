@@ -8,16 +8,14 @@ data, and people of earlier applications.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from core import catalogue, names, permissions, rules, situation, uploads, workflow
+from core import catalogue, names, permissions, rules, situation, workflow
 from core.content import PREMISES as PREMISES
 from core.content import Content, DomicileSection, NameSection, Person, SubjectSection
-from core.errors import BadInput, Conflict, NotFound, QuanchengError
+from core.errors import BadInput, Conflict, QuanchengError
 from core.i18n import N_
 from core.ids import application_number, new_id
 from core.outer import notices, prefill
@@ -34,16 +32,22 @@ from core.outer.applications import (
     take_step,
     title_of,
 )
+from core.outer.applications import procedure_of as procedure_of
+from core.outer.attachments import attach as attach
+from core.outer.attachments import upload_data as upload_data
+from core.outer.attachments import uploads_of as uploads_of
 from core.outer.context import Outer
 from core.outer.course import documents_of as documents_of
 from core.outer.course import with_course
+from core.outer.holdings import choose_items as choose_items
+from core.outer.holdings import my_enterprises as my_enterprises
+from core.outer.prefill import ask_prefill as ask_prefill
 from core.outer.replica import names_near
 from core.outer.tables import (
     Account,
     Application,
     Document,
     SignatureSlot,
-    UploadedFile,
 )
 from core.outer.views import (
     ApplicationSummary,
@@ -54,19 +58,13 @@ from core.outer.views import (
 )
 from core.rules import Finding
 from core.signatories import signatories
-from core.terms import Action, Channel, IdentityStatus, MaterialSource, Role, Severity, Status, Zone
+from core.terms import Action, Channel, IdentityStatus, Role, Severity, Status, Zone
 from core.workdays import day_in_china
 from core.workflow import Need
 
 UNFINISHED_AT_MOST = 50
 SELF = "p1"
 """The key under which an applicant finds themselves among the parties."""
-
-
-_UPLOADS = (
-    select(*(getattr(UploadedFile, field.name) for field in fields(UploadView)))
-    .where(UploadedFile.application_id == bindparam("application_id"))
-)  # fmt: skip
 
 
 class TooManyUnfinished(QuanchengError):
@@ -277,48 +275,6 @@ def save(outer: Outer, account: AccountView, application_id: str, content: Conte
         return _seen(outer, session, application, content, account, roles)
 
 
-def attach(
-    outer: Outer, account: AccountView, application_id: str, purpose: str, filename: str, data: bytes
-) -> UploadView:
-    """Take an uploaded file for a purpose (a material's kind); it replaces the earlier one and makes a new revision.
-
-    Raises UploadRefused, NotPossibleNow, BadInput for a purpose that the norm does not know.
-    """
-    with outer.store.reading() as session:
-        application = load(session, account, application_id, Action.SAVE)
-        materials = procedure_of(application, outer.clock()).materials
-    if purpose not in {one.kind for one in materials if one.source is MaterialSource.UPLOADED}:
-        raise BadInput(field_text=N_("File"), reason_text=N_("the norm does not ask for such a file"))
-    upload = uploads.inspect(data, filename)
-    file = outer.files.put(upload.data)
-    now = outer.clock()
-    with outer.store.unit() as session:
-        application = load(session, account, application_id, Action.SAVE)
-        workflow.step(Zone.OUTER, Status(application.status), Action.SAVE)
-        row = UploadedFile(
-            id=new_id(),
-            application_id=application.id,
-            purpose=purpose,
-            filename=upload.filename,
-            media_type=upload.media_type,
-            pages=upload.pages,
-            file=file,
-            at=now,
-        )
-        for old in session.exec(
-            select(UploadedFile).where(UploadedFile.application_id == application.id, UploadedFile.purpose == purpose)
-        ):
-            session.delete(old)
-        session.add(row)
-        content = content_of(outer, application).with_upload(purpose, file)
-        application.content_sealed = seal_content(outer, application.id, content)
-        application.revision += 1
-        take_step(
-            session, application, Action.SAVE, actor=account.id, now=now, data={"attached": purpose, "sha256": file}
-        )
-        return _upload_view(row)
-
-
 def discard(outer: Outer, account: AccountView, application_id: str) -> None:
     """Give up an application that was not submitted."""
     now = outer.clock()
@@ -343,11 +299,6 @@ def known_parties(outer: Outer, account: AccountView) -> list[Person]:
                 if person.identity_number and person.name:
                     found.setdefault(person.identity_number, person)
     return list(found.values())
-
-
-def procedure_of(application: Application, now: datetime) -> catalogue.Procedure:
-    """The norm that applies: that of the first submission's day for good, today's until then."""
-    return catalogue.load().procedure(application.procedure, day_in_china(application.first_submitted_at or now))
 
 
 def rule_facts(
@@ -388,25 +339,6 @@ def _slots(session: Session, application: Application) -> Sequence[tuple[str, da
         .join(Document)
         .where(Document.application_id == application.id, Document.superseded == False)  # noqa: E712 - SQL
     ).all()
-
-
-def uploads_of(session: Session, application: Application) -> tuple[UploadView, ...]:
-    rows = session.connection().execute(_UPLOADS, {"application_id": application.id})
-    return tuple(UploadView(*row) for row in rows)
-
-
-def _upload_view(row: UploadedFile) -> UploadView:
-    return UploadView(row.id, row.purpose, row.filename, row.media_type, row.pages, row.file)
-
-
-def upload_data(outer: Outer, account: AccountView, application_id: str, upload_id: str) -> tuple[str, str, bytes]:
-    """File name, media type and bytes of an upload."""
-    with outer.store.reading() as session:
-        load(session, account, application_id)
-        row = session.get(UploadedFile, upload_id)
-        if row is None or row.application_id != application_id:
-            raise NotFound()
-        return row.filename, row.media_type, outer.files.get(row.file)
 
 
 def owner_recipient(outer: Outer, session: Session, application: Application) -> notices.Recipient:
