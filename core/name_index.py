@@ -1,13 +1,15 @@
-"""The index of names: which names of an authority are near to one, among millions, in milliseconds (R22, A08).
+"""The index of names: which names of an authority are near to one, among millions, in a millisecond or two (R22, A08).
 
 Both zones have it: the outer one over its replica and its queue, the inner one over register and reservations.
 
-- A name is found by tokens that we make: pairs of neighbouring characters and of their sounds, the whole trade name
-  and its sound, the industry by its first term of the same meaning, and the authority.
-- What the rules call identical or similar is asked for exactly (`_exact_probes`): same industry or none, and the same
-  trade name, one within the other, or the like by sound. One more question for each pair finds what is merely close.
-- No question costs much: each gives at most `PROBE_LIMIT` rows, a pair counts the more the rarer it is, and at most
-  `CANDIDATES` names are read and ranked. So a frequent pair cannot make a check slow, nor hide what a rule forbids.
+- A name is found by tokens that we make: pairs of neighbouring characters, by themselves and with the authority in
+  front; pairs of their sounds, and the whole sound, with the authority; the whole sound, and the first and the last
+  character, with the industry as well. With the authority within the token, a question touches that authority's
+  names only, however large the register.
+- Whatever is identical, or sounds the same, or is contained, in the same industry, is asked for by its whole sound: one
+  lookup each, which no frequent pair of characters can crowd out.
+- No question costs much: each gives a bounded number of rows, a pair counts the more the rarer it is, and at most
+  `CANDIDATES` names are read and ranked.
 - Sounds are the usual reading of each character; another reading is found by its other characters only.
 
 Tokens lie in `name_tokens`: an FTS5 table without content on SQLite, a text[] column under a GIN index on PostgreSQL.
@@ -16,9 +18,11 @@ Neither can be said in the models; `create_tokens` makes them, and `core.migrati
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
@@ -31,8 +35,9 @@ from core.content import NameSection
 from core.models import NameEntry
 
 NEAREST = 40
-CANDIDATES = 200
-PROBE_LIMIT = 400
+CANDIDATES = 120
+EXACT_LIMIT, CLOSE_LIMIT = 400, 200
+"""So many rows one question gives at most."""
 LONGEST = 12
 """Characters of a trade name that are looked at: a name is far shorter, and whoever types on must not slow others."""
 EXACT_WEIGHT = 10.0
@@ -44,7 +49,7 @@ CREATE_TOKENS: Mapping[str, Sequence[str]] = {
     # that are younger than the Unicode tables of the other tokenizers.
     "sqlite": (
         f"CREATE VIRTUAL TABLE {TOKENS} USING fts5(tokens, content='', contentless_delete=1, detail=none, "
-        "tokenize=\"ascii tokenchars '@#=~.'\")",
+        "tokenize=\"ascii tokenchars '@~=#.<>'\")",
     ),
     # Without fastupdate a query never has to read a list of what is not sorted in yet.
     "postgresql": (
@@ -64,11 +69,15 @@ class Near:
 
 @dataclass(frozen=True)
 class Probe:
-    """One question to the index: rows that hold all tokens of `all_of`, and one at least of each group."""
+    """One question to the index: rows that hold all tokens of `words`, or one of them at least."""
 
-    all_of: tuple[str, ...]
-    groups: tuple[tuple[str, ...], ...] = ()
+    words: tuple[str, ...]
+    needs_all: bool = True
     exact: bool = False
+
+    @property
+    def limit(self) -> int:
+        return EXACT_LIMIT if self.exact else CLOSE_LIMIT
 
 
 def create_tokens(connection: Connection) -> None:
@@ -163,7 +172,10 @@ def remove(session: Session, owners: Collection[str]) -> None:
 
 
 def near(session: Session, name: NameSection, scope: str = "") -> tuple[Near, ...]:
-    """Names that are near to a name, the nearest first, at most `CANDIDATES`; of one authority, or of all without."""
+    """Names that are near to a name, the nearest first, at most `CANDIDATES`.
+
+    Of one authority; without one of all, but then by characters only.
+    """
     trade, industry = names.normal_key(name.trade_name)[:LONGEST], names.normal_key(name.industry_term)
     probes = probes_for(trade, industry, scope)
     if not probes:
@@ -175,117 +187,121 @@ def near(session: Session, name: NameSection, scope: str = "") -> tuple[Near, ..
         found.setdefault(number, []).append(row)
     weights: dict[int, float] = {}
     for number, rows in found.items():
-        weight = 1 / len(rows) + (EXACT_WEIGHT if probes[number].exact else 0)
+        decisive = probes[number].exact and len(rows) < EXACT_LIMIT  # what was cut off says only that it is common
+        weight = 1 / len(rows) + (EXACT_WEIGHT if decisive else 0)
         for row in rows:
             weights[row] = weights.get(row, 0) + weight
-    best = sorted(weights, key=lambda row: (-weights[row], row))[:CANDIDATES]
-    entries = connection.execute(_ENTRIES, {"ids": best}).all()
-    sound, row_of = names.sound_key(trade), industries.term(industry)
+    best = nlargest(CANDIDATES, weights, key=weights.__getitem__)
+    entries = connection.execute(_ENTRIES[dialect], {"ids": json.dumps(best) if dialect == "sqlite" else best}).all()
+    sound, meaning = names.sound_key(trade), _meaning(industry)
 
     def distance(entry: Any) -> tuple[bool, bool, float, int]:
-        alike = not industry or not entry.industry or entry.industry == industry
-        alike = alike or (row_of is not None and industries.term(entry.industry) is row_of)
+        alike = not industry or not entry.industry or _meaning(entry.industry) == meaning
         closeness = max(fuzz.ratio(trade, entry.trade), fuzz.ratio(sound, names.sound_key(entry.trade)) - 1)
         return weights[entry.id] < EXACT_WEIGHT, not alike, -closeness, entry.id
 
     return tuple(Near(entry.owner, entry.name) for entry in sorted(entries, key=distance))
 
 
-_ENTRIES = text("SELECT id, owner, name, trade, industry FROM name_entry WHERE id IN :ids").bindparams(
-    bindparam("ids", expanding=True)
-)
-
-
 def tokens(scope: str, trade: str, industry: str) -> tuple[str, ...]:
-    """What a name is found by, each once; `trade` and `industry` are normal keys."""
-    return (f"@{scope}", _industry(industry), *_trade_tokens(trade))
-
-
-@lru_cache(maxsize=65536)
-def _trade_tokens(trade: str) -> tuple[str, ...]:
-    return (*_pairs(trade), *_sound_pairs(trade), _whole(trade), _whole_sound(trade)) if trade else ()
+    """What a name is found by; `trade` and `industry` are normal keys."""
+    if not trade:
+        return ()
+    pairs, sound_pairs, whole = _trade_words(trade)
+    industrial = (f"{word}#{_meaning(industry)}" for word in (whole, *_ends(trade)))
+    return (*pairs, *(f"{scope}@{word}" for word in (*pairs, *sound_pairs, whole, *industrial)))
 
 
 def probes_for(trade: str, industry: str, scope: str) -> tuple[Probe, ...]:
     """The questions that find the names near to a trade name, the exact ones first."""
     if not trade:
         return ()
-    within = (f"@{scope}",) if scope else ()
-    close = (Probe((*within, pair)) for pair in (*_pairs(trade), *_sound_pairs(trade)))
-    return (*_exact_probes(trade, industry, within), *close)
+    pairs, sound_pairs, _ = _trade_words(trade)
+    if not scope:
+        return Probe(pairs, exact=True), *(Probe((pair,)) for pair in pairs)
+    kinds = [tuple(f"{scope}@{word}" for word in words) for words in (pairs, sound_pairs) if words]
+    return (
+        Probe(_wholes(trade, industry, scope), needs_all=False, exact=True),
+        *(Probe(words, exact=True) for words in kinds),
+        *(Probe((word,)) for words in kinds if len(words) > 1 for word in words),
+        *(Probe(_in_industry(f"{scope}@{end}", industry), needs_all=False) for end in _ends(trade)),
+    )
 
 
-def _exact_probes(trade: str, industry: str, within: tuple[str, ...]) -> Iterator[Probe]:
-    """What the rules of comparison (比对规则第三条, 第四条) look for, nothing else."""
-    same_industry = ((_industry(industry), _industry("")),) if industry else ()
-    lengths = range(min(names.SHORTEST_TRADE_NAME, len(trade)), len(trade) + 1)
-    parts = [trade[start : start + length] for length in lengths for start in range(len(trade) - length + 1)]
-    whole = dict.fromkeys([_whole(part) for part in parts] + [_whole_sound(part) for part in parts])
-    yield Probe(within, (*same_industry, tuple(whole)), exact=True)
-    if len(trade) >= names.SHORTEST_TRADE_NAME:
-        yield Probe((*within, *_pairs(trade)), same_industry, exact=True)
-        yield Probe((*within, *_sound_pairs(trade)), same_industry, exact=True)
+def _wholes(trade: str, industry: str, scope: str) -> tuple[str, ...]:
+    """The whole sounds of the name and of its parts, in the same industry or in none (比对规则第三条, 第四条).
+
+    A name without an industry is compared with those of all.
+    """
+    sound, shortest = names.sound_key(trade), min(names.SHORTEST_TRADE_NAME, len(trade))
+    spans = [
+        (start, start + length)
+        for length in range(len(trade), shortest - 1, -1)
+        for start in range(len(trade) - length + 1)
+    ]
+    wholes = dict.fromkeys(f"{scope}@{_whole(sound[start:end])}" for start, end in spans)
+    return tuple(word for whole in wholes for word in (_in_industry(whole, industry) if industry else (whole,)))
 
 
-def _pairs(trade: str) -> tuple[str, ...]:
-    return tuple(sorted(names.bigrams(trade)))
+def _in_industry(word: str, industry: str) -> tuple[str, str]:
+    return f"{word}#{_meaning(industry)}", f"{word}#"
 
 
-def _sound_pairs(trade: str) -> tuple[str, ...]:
-    return tuple(sorted(names.sound_bigrams(trade)))
+def _ends(trade: str) -> tuple[str, str]:
+    """The first and the last character: what is left of a short name when one is altered."""
+    return f"<{trade[0]}", f">{trade[-1]}"
 
 
-def _whole(trade: str) -> str:
-    return f"={trade}"
+@lru_cache(maxsize=65536)
+def _trade_words(trade: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Pairs of characters, pairs of sounds, and the whole sound."""
+    pairs, sound_pairs = sorted(names.bigrams(trade)), sorted(names.sound_bigrams(trade))
+    return tuple(pairs), tuple(sound_pairs), _whole(names.sound_key(trade))
 
 
-def _whole_sound(trade: str) -> str:
-    return f"=~{'.'.join(names.sound_key(trade))}"
+def _whole(sound: Sequence[str]) -> str:
+    return f"={'.'.join(sound)}"
 
 
 @lru_cache(maxsize=4096)
-def _industry(industry: str) -> str:
-    """Terms that mean the same have one token."""
+def _meaning(industry: str) -> str:
+    """The first of the terms that mean the same."""
     row = industries.term(industry)
-    return f"#{row.terms[0] if row else industry}"
+    return row.terms[0] if row else industry
 
+
+_ENTRIES = {
+    dialect: text(f"SELECT id, owner, name, trade, industry FROM name_entry WHERE id {among}")  # noqa: S608
+    for dialect, among in {"sqlite": "IN (SELECT value FROM json_each(:ids))", "postgresql": "= ANY(:ids)"}.items()
+}
 
 Shape = tuple[tuple[bool, int], ...]
-"""Whether each question names tokens that all must be there, and how many groups: all that its statement depends on."""
+"""Whether each question needs all its words, and its limit: all that its statement depends on."""
 
 
 def _shape(probes: Sequence[Probe]) -> Shape:
-    return tuple((bool(probe.all_of), len(probe.groups)) for probe in probes)
+    return tuple((probe.needs_all, probe.limit) for probe in probes)
 
 
 @lru_cache(maxsize=256)
 def _question(dialect: str, shape: Shape) -> TextClause:
-    """All questions as one statement, so that a check asks the database once. Only numbers go into the text."""
-    if dialect == "sqlite":
-        one = f"SELECT rowid AS id FROM {TOKENS} WHERE {TOKENS} MATCH :q{{0}} LIMIT {PROBE_LIMIT}"  # noqa: S608
-        asked = [one.format(number) for number in range(len(shape))]
-    else:
-        tests = [
-            [*[f"tokens @> :q{number}"] * needed, *(f"tokens && :q{number}g{group}" for group in range(groups))]
-            for number, (needed, groups) in enumerate(shape)
-        ]
-        asked = [f"SELECT id FROM {TOKENS} WHERE {' AND '.join(test)} LIMIT {PROBE_LIMIT}" for test in tests]  # noqa: S608
-    parts = (f"SELECT {number}, id FROM ({one}) AS a{number}" for number, one in enumerate(asked))  # noqa: S608
-    return text(" UNION ALL ".join(parts))
+    """All questions as one statement, so that a check asks the database once. Only numbers of ours go into the text."""
+    asked = []
+    for number, (needs_all, limit) in enumerate(shape):
+        if dialect == "sqlite":
+            one = f"SELECT rowid AS id FROM {TOKENS} WHERE {TOKENS} MATCH :q{number}"  # noqa: S608
+        else:
+            one = f"SELECT id FROM {TOKENS} WHERE tokens {'@>' if needs_all else '&&'} :q{number}"  # noqa: S608
+        asked.append(f"SELECT {number}, id FROM ({one} LIMIT {limit}) AS a{number}")  # noqa: S608
+    return text(" UNION ALL ".join(asked))
 
 
 def _answers(dialect: str, probes: Sequence[Probe]) -> dict[str, Any]:
     """The parameters of `_question`."""
-    if dialect == "sqlite":
-        return {f"q{number}": match(probe) for number, probe in enumerate(probes)}
-    values: dict[str, Any] = {}
-    for number, probe in enumerate(probes):
-        values |= {f"q{number}": list(probe.all_of)} if probe.all_of else {}
-        values |= {f"q{number}g{group}": list(words) for group, words in enumerate(probe.groups)}
-    return values
+    answer: Callable[[Probe], Any] = match if dialect == "sqlite" else lambda probe: list(probe.words)
+    return {f"q{number}": answer(probe) for number, probe in enumerate(probes)}
 
 
 def match(probe: Probe) -> str:
     """A question in FTS5's words. Tokens hold letters, digits and our own marks only, so quotes are enough."""
-    groups = (" OR ".join(f'"{word}"' for word in group) for group in probe.groups)
-    return " AND ".join([*(f'"{word}"' for word in probe.all_of), *(f"({group})" for group in groups)])
+    return (" AND " if probe.needs_all else " OR ").join(f'"{word}"' for word in probe.words)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, or_, select, true
 
 from core import name_index, names
 from core.codes import make_uscc
@@ -122,16 +122,19 @@ def _forget(session: Session, rows: Sequence[tables.NameReservation]) -> None:
     session.flush()
 
 
-def names_near(session: Session, name: NameSection, authority: str, case_id: str, now: datetime) -> tuple[str, ...]:
+def names_near(
+    session: Session, name: NameSection, authority: str, case_id: str, now: datetime, *, subject: str = ""
+) -> tuple[str, ...]:
     """Full names of enterprises and reservations of an authority that are near to a name, the nearest first.
 
-    What the case holds itself does not count, nor what has expired.
+    What the case or the enterprise spoken of (`subject`) holds itself does not count, nor what has expired.
     """
     found = {one.owner: one.name for one in name_index.near(session, name, authority)}
     reservation = tables.NameReservation
     counting = select(reservation.key).where(
         col(reservation.key).in_(found),
         col(reservation.case_id).is_distinct_from(case_id),
+        col(reservation.uscc).is_distinct_from(subject) if subject else true(),
         or_(col(reservation.expires_at).is_(None), col(reservation.expires_at) > now),
     )
     keys = set(session.exec(counting))
@@ -180,6 +183,7 @@ def rename(session: Session, uscc: str, name: NameSection, authority: str, case_
     row = session.get(tables.NameReservation, key)
     if row is not None and row.uscc == uscc:
         row.name, row.expires_at = names.compose(name), None
+        name_index.put(session, name_index.entry(key, authority, name))
     elif row is not None and row.case_id == case_id:
         row.uscc, row.expires_at = uscc, None
     else:

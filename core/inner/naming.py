@@ -29,7 +29,7 @@ BASIS = N_("Provisions on the Administration of Enterprise Name Registration")
 
 def names_near(session: Session, case: Case, name: NameSection, now: datetime) -> tuple[str, ...]:
     """Names of the register and of other cases of the same authority that the rules compare this one with."""
-    return register.names_near(session, name, case.authority_id, case.id, now)
+    return register.names_near(session, name, case.authority_id, case.id, now, subject=case.subject)
 
 
 def reserve(session: Session, inner: Inner, case: Case, name: NameSection, now: datetime) -> Finding:
