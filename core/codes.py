@@ -43,6 +43,7 @@ from core.catalogue.regions import (
     region,
     region_name,
 )
+from core.content import IdentityDocument
 from core.errors import BadInput
 from core.i18n import N_
 
@@ -54,6 +55,7 @@ __all__ = [
     "Region",
     "ResidentFacts",
     "UsccFacts",
+    "check_identity_number",
     "check_resident_id",
     "check_uscc",
     "children",
@@ -153,6 +155,41 @@ def check_resident_id(number: str, today: date) -> ResidentFacts:
         birth=birth,
         sex="male" if int(number[16]) % 2 else "female",
     )
+
+
+PERMITS: dict[IdentityDocument, tuple[re.Pattern[str], str]] = {
+    IdentityDocument.PASSPORT: (
+        re.compile(r"[A-Z0-9]{5,17}"),
+        N_("a passport's number has 5 to 17 digits and capital letters"),
+    ),
+    IdentityDocument.HONG_KONG_MACAO_PERMIT: (
+        re.compile(r"[HM][0-9]{8}([0-9]{2})?"),
+        N_("it must be H or M followed by 8 or 10 digits"),
+    ),
+    IdentityDocument.TAIWAN_PERMIT: (re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?"), N_("it must have 8 or 10 digits")),
+    IdentityDocument.PERMANENT_RESIDENCE: (
+        re.compile(r"[A-Z]{3}[0-9]{12}|9[0-9]{16}[0-9X]"),
+        N_("it must be three letters and 12 digits, or 18 characters that begin with 9"),
+    ),
+}
+"""How numbers of identity documents other than the resident identity card look, and what is said of others."""
+
+
+def check_identity_number(document: IdentityDocument, number: str, today: date) -> None:
+    """Whether a number may stand on such a document. Raises CodeInvalid with the reason.
+
+    Resident identity cards and permanent residence cards of 2023 (18 characters) carry a check digit (GB 11643).
+    """
+    if document is IdentityDocument.RESIDENT_ID:
+        check_resident_id(number, today)
+        return
+    pattern, reason = PERMITS[document]
+    numbered = document is IdentityDocument.PERMANENT_RESIDENCE and len(number) == 18
+    if not pattern.fullmatch(number):
+        raise CodeInvalid(field_text=N_("Identity number"), reason_text=reason)
+    if numbered and number[-1] != ric.calc_check_digit(number):
+        reason = N_("the check digit does not fit; there is a typing error")
+        raise CodeInvalid(field_text=N_("Identity number"), reason_text=reason)
 
 
 def is_resident_id(number: str, today: date) -> bool:

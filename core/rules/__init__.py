@@ -4,7 +4,19 @@
 was looked at; `progress(content, procedure)` says how far the filling has come; `field_label` and its like name places.
 """
 
-from core.rules import capital, name, organs, people, required
+from core.rules import (
+    abroad,
+    capital,
+    changes,
+    decisions,
+    endings,
+    name,
+    organisations,
+    organs,
+    partners,
+    people,
+    required,
+)
 from core.rules.field import Field
 from core.rules.fields import (
     FIELDS,
@@ -18,7 +30,19 @@ from core.rules.finding import Finding, RuleFacts
 from core.rules.registry import RULES, Rule, check
 from core.rules.required import Progress, progress
 
-REGISTERED = (required, name, people, capital, organs)
+REGISTERED = (
+    required,
+    name,
+    people,
+    organisations,
+    capital,
+    organs,
+    partners,
+    abroad,
+    changes,
+    decisions,
+    endings,
+)
 """The modules whose rules are registered, in the order in which their findings come within a section."""
 
 __all__ = [

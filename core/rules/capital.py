@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from core.content import ContributionForm
+from core.content import Content, ContributionForm, IdentityDocument, OrganisationKind
 from core.i18n import M_, N_
+from core.rules.asked import has_members, represented_by
 from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.registry import rule
 from core.terms import Severity
@@ -19,11 +21,11 @@ REMARKABLE = 100_000_000 * FEN
     "capital.members",
     "capital.contributions",
     holds=N_("The number of members is as the law allows."),
-    basis=N_("Company Law, art. 42"),
+    basis=N_("Company Law, arts. 42, 92; Partnership Enterprise Law, arts. 14, 61"),
 )
 def members(subject: Subject) -> Said:
     count, limits = len([key for key in subject.content.members if key]), subject.limits
-    if not count:
+    if not count or not has_members(subject.facts.procedure):
         return
     if not limits.members_min <= count <= limits.members_max:
         text = M_(
@@ -39,15 +41,15 @@ def members(subject: Subject) -> Said:
 @rule(
     "capital.parties",
     "capital.contributions",
-    holds=N_("Every member is among the people entered and contributes once."),
+    holds=N_("Every member is among the people and organisations entered and contributes once."),
     basis=N_("Company Law, art. 46"),
 )
 def parties(subject: Subject) -> Said:
     keys = [one.party for one in subject.content.capital.contributions]
     for number, key in enumerate(keys):
         place = f"capital.contributions.{number}.party"
-        if key and key not in subject.content.parties:
-            yield Fault(place, M_("This person is not among the people entered. Choose again."))
+        if key and not subject.is_known(key):
+            yield Fault(place, M_("Nobody of this name was entered. Choose again."))
         elif key and key in keys[:number]:
             text = M_("{name} stands here twice. Enter one contribution for each member.", name=subject.name_of(key))
             yield Fault(place, text)
@@ -86,12 +88,18 @@ def adds_up(subject: Subject) -> Said:
     basis=N_("Company Law, art. 47"),
 )
 def due(subject: Subject) -> Said:
+    """Days that the register has already are not judged again, nor those of what is paid."""
     years, today = subject.limits.contribution_years, subject.facts.today
     latest = add_years(today, years)
-    days = [(number, one.due) for number, one in enumerate(subject.content.capital.contributions) if one.due]
+    registered = {(one.party, one.due) for one in subject.before.capital.contributions}
+    days = [
+        (number, one.due)
+        for number, one in enumerate(subject.content.capital.contributions)
+        if one.due and (one.party, one.due) not in registered and (one.paid < one.amount or not one.amount)
+    ]
     for number, day in days:
         place = f"capital.contributions.{number}.due"
-        if day > latest:
+        if years and day > latest:
             text = M_(
                 "Contributions must be paid within {years} years of establishment. Choose a day up to {latest}.",
                 years=years,
@@ -99,12 +107,7 @@ def due(subject: Subject) -> Said:
             )
             yield Fault(place, text)
         elif day < today:
-            text = M_(
-                "This day is past. Choose a day from {today} to {latest}.",
-                today=today.isoformat(),
-                latest=latest.isoformat(),
-            )
-            yield Fault(place, text)
+            yield Fault(place, M_("This day is past. Choose a day from {today} on.", today=today.isoformat()))
     if days:
         yield Seen({N_("latest day"): max(day for _, day in days).isoformat()})
 
@@ -163,6 +166,109 @@ def minors(subject: Subject) -> Said:
             yield Fault(f"capital.contributions.{number}.party", text, severity=Severity.WARNING)
     if known:
         yield Seen({N_("members"): len(known)})
+
+
+@rule(
+    "capital.labour",
+    "capital.contributions",
+    holds=N_("Nobody contributes labour who may not."),
+    basis=N_("Company Law, art. 48; Partnership Enterprise Law, arts. 16, 64"),
+)
+def labour(subject: Subject) -> Said:
+    """General partners alone may contribute labour."""
+    content = subject.content
+    allowed = represented_by(subject.facts.procedure) == "partnership"
+    for number, one in enumerate(content.capital.contributions):
+        if one.form is ContributionForm.LABOUR and (not allowed or one.party in content.partnership.limited):
+            text = M_("Only general partners of a partnership may contribute labour. Choose another form.")
+            yield Fault(f"capital.contributions.{number}.form", text)
+    if content.capital.contributions:
+        yield Seen({N_("contributions"): len(content.capital.contributions)})
+
+
+@rule(
+    "capital.paid",
+    "capital.contributions",
+    holds=N_("Nobody paid more than was subscribed."),
+    basis=N_("Regulations on the Registration of Market Entities, art. 9"),
+)
+def paid(subject: Subject) -> Said:
+    contributions = subject.content.capital.contributions
+    for number, one in enumerate(contributions):
+        if one.amount and one.paid > one.amount:
+            text = M_(
+                "{paid} yuan are paid, but only {amount} yuan subscribed. Correct one of them.",
+                paid=yuan(one.paid),
+                amount=yuan(one.amount),
+            )
+            yield Fault(f"capital.contributions.{number}.paid", text)
+    if any(one.paid for one in contributions):
+        yield Seen({N_("paid"): yuan(sum(one.paid for one in contributions))})
+
+
+@rule(
+    "capital.kinds",
+    "capital.contributions",
+    holds=N_("All members are of the kind that such an enterprise may have."),
+    basis=N_("Company Law, arts. 168, 169; Regulations on the Registration of Market Entities, art. 12"),
+)
+def kinds(subject: Subject) -> Said:
+    allowed, content = subject.limits.member_kinds, subject.content
+    known = [key for key in content.members if subject.is_known(key)]
+    if not allowed or not known:
+        return
+    for number, one in enumerate(content.capital.contributions):
+        own = content.organisations[one.party].kind if one.party in content.organisations else "person"
+        if one.party in known and own not in allowed:
+            text = M_(
+                "{name} cannot be a member of such an enterprise, for members are to be: {kinds_text}. Choose another.",
+                name=subject.name_of(one.party),
+                kinds_text="\n".join(MEMBER_KINDS[kind] for kind in allowed),
+            )
+            yield Fault(f"capital.contributions.{number}.party", text)
+    yield Seen({N_("members"): len(known)})
+
+
+@rule(
+    "capital.domiciled",
+    "capital.contributions",
+    holds=N_("At least half of the promoters live in China."),
+    basis=N_("Company Law, art. 92"),
+)
+def domiciled(subject: Subject) -> Said:
+    known = [key for key in subject.content.members if subject.is_known(key)]
+    percent = subject.limits.domiciled_percent
+    if not percent or not known:
+        return
+    here = [key for key in known if is_domestic(subject.content, key)]
+    if len(here) * 100 < percent * len(known):
+        text = M_(
+            "Only {here} of {count} promoters have their domicile in China; {percent} % are needed.",
+            here=len(here),
+            count=len(known),
+            percent=percent,
+        )
+        yield Fault("capital.contributions", text)
+    yield Seen({N_("promoters in China"): len(here)})
+
+
+MEMBER_KINDS: Mapping[str, str] = {
+    "person": N_("people"),
+    OrganisationKind.ENTERPRISE: N_("enterprises"),
+    OrganisationKind.INSTITUTION: N_("public institutions"),
+    OrganisationKind.ASSOCIATION: N_("associations"),
+    OrganisationKind.STATE_BODY: N_("state bodies"),
+    OrganisationKind.COLLECTIVE: N_("collectives"),
+    OrganisationKind.FOREIGN: N_("foreign enterprises"),
+}
+DOMESTIC = frozenset({IdentityDocument.RESIDENT_ID, IdentityDocument.PERMANENT_RESIDENCE})
+
+
+def is_domestic(content: Content, key: str) -> bool:
+    """Whether a party has its domicile in China, as far as its kind or its identity document shows."""
+    if key in content.organisations:
+        return content.organisations[key].kind is not OrganisationKind.FOREIGN
+    return content.party(key).document in DOMESTIC
 
 
 def add_years(day: date, years: int) -> date:

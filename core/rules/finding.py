@@ -6,6 +6,7 @@ yields nothing it did not apply. `check` turns these into findings, so that a ru
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +14,10 @@ from functools import cached_property
 
 from core.catalogue import Limits, Procedure
 from core.codes import CodeInvalid, ResidentFacts, check_resident_id
-from core.content import Content
+from core.content import Content, IdentityDocument
 from core.i18n import Message, Param
-from core.terms import Severity
+from core.rules.references import references
+from core.terms import Effect, EnterpriseStatus, Severity
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class RuleFacts:
     """What rules need beside the content: the day, the norm, the authority, what was uploaded, what the register said
     of the enterprise before (`prior`), names to compare with.
 
-    `name_taken` and `names` are left out where nobody looked them up; the rules on them then do not apply.
+    `status` and `current_version` are what the register says now of the enterprise spoken of, `parent_status` what it
+    says of a branch's parent. What nobody looked up is left out; the rules on it then do not apply.
     """
 
     today: date
@@ -72,6 +75,9 @@ class RuleFacts:
     prior: Content | None = None
     names: tuple[str, ...] | None = None
     name_taken: bool | None = None
+    status: EnterpriseStatus | None = None
+    current_version: int | None = None
+    parent_status: EnterpriseStatus | None = None
 
 
 @dataclass(frozen=True)
@@ -110,28 +116,33 @@ class Subject:
     @cached_property
     def roles(self) -> Mapping[str, tuple[str, ...]]:
         """Places that refer to a party, by its key."""
-        content, found = self.content, dict[str, list[str]]()
-        organs, contact = content.organs, content.contact
-        references = [
-            *((key, f"organs.directors.{number}") for number, key in enumerate(organs.directors)),
-            (organs.chair, "organs.chair"),
-            *((key, f"organs.supervisors.{number}") for number, key in enumerate(organs.supervisors)),
-            (organs.manager, "organs.manager"),
-            (organs.legal_representative, "organs.legal_representative"),
-            (contact.liaison, "contact.liaison"),
-            (contact.finance_officer, "contact.finance_officer"),
-            *((one.party, f"capital.contributions.{at}.party") for at, one in enumerate(content.capital.contributions)),
-        ]
-        for key, place in references:
-            if key:
-                found.setdefault(key, []).append(place)
+        found = defaultdict[str, list[str]](list)
+        for one in references(self.content):
+            found[one.key].append(one.place)
         return {key: tuple(places) for key, places in found.items()}
+
+    @property
+    def before(self) -> Content:
+        """What the register says beforehand; an empty content where there is nothing."""
+        return self.facts.prior or Content()
+
+    @property
+    def authority(self) -> str:
+        """The authority in whose area the enterprise will be: after a move, that of the new domicile."""
+        moves = self.facts.procedure.effect is Effect.MIGRATE
+        return (self.content.migration.to_authority if moves else "") or self.facts.authority_id
+
+    def is_known(self, key: str, *, organisations: bool = True) -> bool:
+        """Whether somebody with that key was entered."""
+        return key in self.content.parties or (organisations and key in self.content.organisations)
 
     @cached_property
     def residents(self) -> Mapping[str, ResidentFacts]:
         """What valid identity numbers say, by party."""
         found = {}
         for key, person in self.content.parties.items():
+            if person.document is not IdentityDocument.RESIDENT_ID:
+                continue
             try:
                 found[key] = check_resident_id(person.identity_number, self.facts.today)
             except CodeInvalid:

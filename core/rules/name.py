@@ -13,6 +13,7 @@ from core.rules.registry import rule
 from core.terms import Severity
 
 POSTCODE = re.compile(r"[0-9]{6}")
+OF_ITS_OWN = frozenset({"name.trade.short", "name.trade.place", "name.trade.industry"})
 NUMBERED = re.compile(r"[0-9０-９一二三四五六七八九十百]")
 
 
@@ -25,6 +26,8 @@ NUMBERED = re.compile(r"[0-9０-９一二三四五六七八九十百]")
 def words(subject: Subject) -> Said:
     name = subject.content.name
     for one in names.check_words(name):
+        if name.owner and one.rule in OF_ITS_OWN:
+            continue  # what follows the owner's name need not tell an enterprise apart
         yield Fault(f"name.{one.field}", one.message, {}, one.severity, one.rule, one.basis)
     if name.trade_name:
         yield Seen({N_("name"): names.compose(name)})
@@ -106,8 +109,8 @@ def industry(subject: Subject) -> Said:
 )
 def distinct(subject: Subject) -> Said:
     facts, name = subject.facts, subject.content.name
-    if not name.trade_name or (facts.names is None and facts.name_taken is None):
-        return
+    if not name.trade_name or name.owner or (facts.names is None and facts.name_taken is None):
+        return  # a branch's or an office's name belongs to its owner
     if facts.name_taken:
         yield Fault("name.trade_name", M_("This name is taken. Choose another trade name."), rule="name.taken")
     found = names.check(name, facts.names or ())
@@ -124,7 +127,7 @@ def distinct(subject: Subject) -> Said:
     basis=N_("Rules for Implementing the Regulations on the Registration of Market Entities, art. 4"),
 )
 def jurisdiction(subject: Subject) -> Said:
-    code, authority = subject.content.domicile.region_code, subject.facts.authority_id
+    code, authority = subject.content.domicile.region_code, subject.authority
     if not code:
         return
     if not is_within(code, authority):
@@ -230,7 +233,10 @@ def number_of_phrases(subject: Subject) -> Said:
     basis=N_("Regulations on the Registration of Market Entities, art. 14; Company Law, art. 9"),
 )
 def permit_before(subject: Subject) -> Said:
+    """Where the licence is among the material that a procedure takes, the rule on uploads asks for it."""
     phrases = subject.content.scope.phrases
+    if any("permit_before" in material.when for material in subject.facts.procedure.materials):
+        return
     for number, one in enumerate(phrases):
         if (known := phrase(one.text)) and known.permit is Permit.BEFORE:
             text = M_(

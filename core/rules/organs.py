@@ -8,6 +8,7 @@ from core.rules.registry import rule
 from core.terms import Severity
 
 ADULT, WORKING_MINOR = 18, 16
+OFFICES = ("organs.", "contact.finance_officer")
 
 
 @rule(
@@ -45,7 +46,14 @@ def directors(subject: Subject) -> Said:
     count, least = len(set(subject.content.organs.directors)), subject.limits.board_min
     if not count:
         return
-    if 1 < count < least:
+    if count < subject.limits.directors_min:
+        text = M_(
+            "There are {count} directors; such an enterprise needs at least {least}. Choose more.",
+            count=count,
+            least=subject.limits.directors_min,
+        )
+        yield Fault("organs.directors", text)
+    elif 1 < count < least:
         text = M_(
             "There are {count} directors. Choose one (no board), or at least {least} (a board).",
             count=count,
@@ -112,7 +120,7 @@ def capacity(subject: Subject) -> Said:
     """Full capacity is needed; 16 and 17 year-olds have it when they live on their own work."""
     count = 0
     for key, places in subject.roles.items():
-        offices = [place for place in places if place.startswith(("organs.", "contact.finance_officer"))]
+        offices = [place for place in places if place.startswith(OFFICES)]
         if not offices or key not in subject.residents:
             continue
         count += 1
@@ -143,8 +151,8 @@ def capacity(subject: Subject) -> Said:
 )
 def supervisors(subject: Subject) -> Said:
     count, least = len(set(subject.content.organs.supervisors)), subject.limits.supervisors_board_min
-    if not subject.content.organs.directors:
-        return
+    if not subject.content.organs.directors or (count == 0 and subject.limits.farmers_percent):
+        return  # a cooperative may do without
     if count == 0:
         text = M_(
             "No supervisor is chosen. That is possible in a small company when all members agree (the members' "

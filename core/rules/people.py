@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from core.codes import CodeInvalid, check_resident_id
+from core.codes import CodeInvalid, check_identity_number
+from core.content import IdentityDocument
 from core.i18n import M_, N_, Message
 from core.names import is_han
 from core.rules.finding import Fault, Said, Seen, Subject
@@ -28,15 +29,15 @@ def identity(subject: Subject) -> Said:
         if not person.identity_number or key in subject.residents:
             continue
         try:
-            check_resident_id(person.identity_number, subject.facts.today)
+            check_identity_number(person.document, person.identity_number, subject.facts.today)
         except CodeInvalid as wrong:
             text = M_(
-                "The identity number cannot be right: {reason_text}. Compare it with the card.",
+                "The identity number cannot be right: {reason_text}. Compare it with the document.",
                 reason_text=wrong.params["reason_text"],
             )
             yield Fault(f"parties.{key}.identity_number", text)
-    if subject.residents:
-        yield Seen({N_("people"): len(subject.residents)})
+    if given := [one for one in subject.content.parties.values() if one.identity_number]:
+        yield Seen({N_("people"): len(given)})
 
 
 @rule("parties.once", "parties", holds=N_("Everybody is entered once."), basis=REAL_NAME)
@@ -74,7 +75,12 @@ def namesakes(subject: Subject) -> Said:
 
 @rule("parties.names", "parties", holds=N_("All names are written as on the identity card."), basis=REAL_NAME)
 def person_names(subject: Subject) -> Said:
-    named = {key: person.name for key, person in subject.content.parties.items() if person.name}
+    """Names on other documents may be written in any script."""
+    named = {
+        key: person.name
+        for key, person in subject.content.parties.items()
+        if person.name and person.document is IdentityDocument.RESIDENT_ID
+    }
     for key, name in named.items():
         strange = next((character for character in name if not is_han(character) and character not in MIDDLE_DOTS), "")
         if strange:

@@ -42,6 +42,8 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+ALWAYS = ("uploads", "application")
+"""Sections whose rules are asked whatever a procedure's form holds: material, and the application as a whole."""
 
 
 def rule(id_: str, place: str, *, holds: str, basis: str) -> Callable[[Check], Check]:
@@ -61,7 +63,7 @@ def check(content: Content, facts: RuleFacts) -> tuple[Finding, ...]:
     subject = Subject(content, facts)
     return tuple(
         finding
-        for section in facts.procedure.sections
+        for section in dict.fromkeys((*facts.procedure.sections, *ALWAYS))
         for one in RULES.values()
         if one.section == section
         for finding in one.apply(subject)

@@ -1,0 +1,191 @@
+"""Rules on the enterprise spoken of, on whether a change changes anything, and on its being applied for in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from core.codes import CodeInvalid, check_uscc
+from core.content import Content, value_at
+from core.effects import differing, registered
+from core.i18n import M_, N_
+from core.rules.capital import yuan
+from core.rules.fields import field_label
+from core.rules.finding import Fault, Said, Seen, Subject
+from core.rules.registry import rule
+from core.terms import Severity, label
+
+CHANGES = N_("Regulations on the Registration of Market Entities, art. 24")
+
+MUST_DIFFER: Mapping[str, tuple[str, ...]] = {
+    "NAME": ("name",),
+    "DOMICILE": ("domicile",),
+    "SCOPE": ("scope",),
+    "LEGAL_REP": ("organs.legal_representative",),
+    "CAPITAL_INC": ("capital.registered",),
+    "CAPITAL_DEC": ("capital.registered",),
+    "TERM": ("other.term_years",),
+    "SHAREHOLDER": ("capital.contributions",),
+    "HEAD": ("parent.head",),
+    "FUND": ("capital.registered",),
+    "NATURE": ("nature",),
+    "INVESTOR": ("proprietor.investor",),
+    "OPERATOR": ("household.operator",),
+    "FR_CHIEF": ("representatives.chief",),
+    "FR_TERM": ("representatives.until",),
+    "FIE_TOTAL": ("foreign.total_investment",),
+}
+"""What an item must change, where that is less than all it may change."""
+
+UP, DOWN = 1, -1
+DIRECTIONS: Mapping[str, int] = {"CAPITAL_INC": UP, "CAPITAL_DEC": DOWN}
+NOTICE_DAYS = 45
+
+
+@rule(
+    "subject.code",
+    "subject.uscc",
+    holds=N_("The enterprise's code is valid."),
+    basis=N_("Unified social credit code GB 32100-2015"),
+)
+def code(subject: Subject) -> Said:
+    own = subject.content.subject.uscc
+    if not own:
+        return
+    try:
+        check_uscc(own)
+    except CodeInvalid as wrong:
+        text = M_(
+            "The unified social credit code cannot be right: {reason_text}. Compare it with the licence.",
+            reason_text=wrong.params["reason_text"],
+        )
+        yield Fault("subject.uscc", text)
+    yield Seen({N_("code"): own})
+
+
+@rule(
+    "subject.status",
+    "subject.uscc",
+    holds=N_("The enterprise's status allows this."),
+    basis=N_("Regulations on the Registration of Market Entities, arts. 24, 31, 33"),
+)
+def status(subject: Subject) -> Said:
+    own, allowed = subject.facts.status, subject.facts.procedure.statuses
+    if own is None or not allowed:
+        return
+    if own not in allowed:
+        text = M_(
+            "The register says of the enterprise: {status_text}. This business is open to: {allowed_text}.",
+            status_text=label(own),
+            allowed_text="\n".join(label(one) for one in allowed),
+        )
+        yield Fault("subject.uscc", text)
+    yield Seen({N_("code"): subject.content.subject.uscc})
+
+
+@rule("subject.version", "subject.version", holds=N_("The register has not changed since."), basis=CHANGES)
+def version(subject: Subject) -> Said:
+    now, then = subject.facts.current_version, subject.content.subject.version
+    if now is None or not then:
+        return
+    if now != then:
+        text = M_(
+            "The register has changed since this was filled in (version {then}, now {now}). Fill in from the register "
+            "anew and look at it again.",
+            then=then,
+            now=now,
+        )
+        yield Fault("subject.version", text)
+    yield Seen({N_("version"): now})
+
+
+@rule("application.change", "application", holds=N_("The application changes what it is about."), basis=CHANGES)
+def change(subject: Subject) -> Said:
+    prior, procedure = subject.facts.prior, subject.facts.procedure
+    if prior is None or not procedure.changes:
+        return
+    before, after = registered(prior), registered(subject.content)
+    changed = differing(before, after, procedure.changes)
+    if not changed:
+        place = procedure.changes[0]
+        text = M_(
+            "“{field_text}” is as the register has it already. Change it, or leave this application.",
+            field_text=field_label(place),
+        )
+        yield Fault(place, text)
+    else:
+        for item in procedure.item.split("+"):
+            places = MUST_DIFFER.get(item, ())
+            if places and not differing(before, after, places):
+                text = M_(
+                    "“{field_text}” is as the register has it already, though it is to be changed.",
+                    field_text=field_label(places[0]),
+                )
+                yield Fault(places[0], text)
+    yield Seen({N_("changed"): len(changed)})
+
+
+@rule(
+    "capital.direction",
+    "capital.registered",
+    holds=N_("The capital changes as the application says."),
+    basis=N_("Company Law, arts. 224, 227, 228"),
+)
+def direction(subject: Subject) -> Said:
+    before, after = subject.before.capital.registered, subject.content.capital.registered
+    ways = {DIRECTIONS[item] for item in subject.facts.procedure.item.split("+") if item in DIRECTIONS}
+    if not ways or not before or not after:
+        return
+    if UP in ways and after <= before:
+        text = M_("The capital was {before} yuan. An increase must make it more.", before=yuan(before))
+        yield Fault("capital.registered", text)
+    if DOWN in ways and after >= before:
+        text = M_("The capital was {before} yuan. A decrease must make it less.", before=yuan(before))
+        yield Fault("capital.registered", text)
+    yield Seen({N_("before"): yuan(before), N_("afterwards"): yuan(after)})
+
+
+@rule(
+    "capital.creditors",
+    "capital.registered",
+    holds=N_("Creditors were told in time."),
+    basis=N_("Company Law, art. 224"),
+)
+def creditors(subject: Subject) -> Said:
+    """A decrease is told to creditors, who have 45 days; nobody can tell them before it was decided."""
+    content, today = subject.content, subject.facts.today
+    told = content.liquidation.noticed or content.merger.noticed or content.resolution.decided
+    if told is None or "CAPITAL_DEC" not in subject.facts.procedure.item.split("+"):
+        return
+    waited = (today - told).days
+    if waited < NOTICE_DAYS:
+        text = M_(
+            "Creditors have {days} days after the notice; {waited} have passed. Apply later.",
+            days=NOTICE_DAYS,
+            waited=max(0, waited),
+        )
+        yield Fault("resolution.decided", text)
+    yield Seen({N_("days since the notice"): waited})
+
+
+def event(content: Content) -> tuple[str, date] | None:
+    """The place and the day of what obliges to apply: the resolution, the transfer, the end of the winding up."""
+    places = ("resolution.decided", "transfer.agreed", "liquidation.finished", "judgment.day")
+    return next(((place, day) for place in places if (day := value_at(content, place)) is not None), None)
+
+
+@rule("application.in_time", "application", holds=N_("The application comes in time."), basis=CHANGES)
+def in_time(subject: Subject) -> Said:
+    limit, found = subject.facts.procedure.apply_within_days, event(subject.content)
+    if not limit or found is None:
+        return
+    place, day = found
+    passed = (subject.facts.today - day).days
+    if passed > limit:
+        text = M_(
+            "One must apply within {limit} days; {passed} have passed. You can still apply, but may be admonished.",
+            limit=limit,
+            passed=passed,
+        )
+        yield Fault(place, text, severity=Severity.WARNING)
+    yield Seen({N_("days"): passed})
