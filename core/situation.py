@@ -2,11 +2,12 @@
 
 A material of the catalogue names a condition; `asked` gives those that apply to a content. What the content shows is
 found out from it; what only the applicant knows is a `Circumstance`, asked for where a procedure's material depends on
-it. “a | b” holds when either does, “a & b” when both do. Pure.
+it. “a | b” holds when either does, “a & b” when both do, “not a” when it does not. Pure.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -68,8 +69,12 @@ CONDITIONS: Mapping[str, Condition] = {
     ),
     "joined": lambda it: bool(_partners(it.content) - _partners(it.before)),
     "left": lambda it: bool(_partners(it.before) - _partners(it.content)),
+    "transferred": lambda it: bool(it.content.transfer.transfers),
+    "restricted": lambda it: it.content.foreign.restricted,
+    "pledge_organisations": lambda it: any(
+        key in it.content.organisations for key in (it.content.pledge.pledgor, it.content.pledge.pledgee)
+    ),
     "lost": lambda it: it.content.reissue.reason is ReissueReason.LOST,
-    "no_ruling": lambda it: Circumstance.COURT_RULING not in it.content.situation.circumstances,
     "parent_elsewhere": lambda it: bool(it.content.parent.uscc) and it.content.subject.uscc != it.content.parent.uscc,
 }
 
@@ -78,7 +83,12 @@ def holds(when: str, situation: Situation) -> bool:
     """Whether a condition as the catalogue writes it holds. Raises KeyError for one that is not registered."""
     if "|" in when:
         return any(holds(one, situation) for one in when.split("|"))
-    return all(CONDITIONS[one.strip()](situation) for one in when.split("&") if one.strip())
+    return all(_holds(one.strip(), situation) for one in when.split("&") if one.strip())
+
+
+def _holds(one: str, situation: Situation) -> bool:
+    name = one.removeprefix("not ")
+    return CONDITIONS[name](situation) == (name == one)
 
 
 def asked(procedure: Procedure, content: Content, prior: Content | None) -> tuple[Material, ...]:
@@ -94,6 +104,5 @@ def pack(procedure: Procedure, content: Content, prior: Content | None) -> tuple
 
 def circumstances(procedure: Procedure) -> tuple[Circumstance, ...]:
     """What an applicant must be asked, because a material of the procedure depends on it."""
-    named = {name.strip() for one in procedure.materials for name in one.when.replace("|", "&").split("&")}
-    named |= {"court_ruling"} if "no_ruling" in named else set()
+    named = {name for one in procedure.materials for name in re.findall(r"\w+", one.when)}
     return tuple(one for one in Circumstance if one.value in named)

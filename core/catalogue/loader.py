@@ -16,7 +16,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from core.catalogue.layers import EMPTY, CatalogueInvalid, Layer, Place, Tree, at, build, invalid, merge, read, said
+from core.catalogue.layers import (
+    EMPTY,
+    CatalogueInvalid,
+    Layer,
+    Place,
+    Tree,
+    at,
+    build,
+    invalid,
+    merge,
+    read,
+    said,
+    spoken,
+)
 from core.catalogue.model import SECTIONS, Edition, EntityType, Material, Procedure
 from core.catalogue.together import together
 from core.content import PREMISES, Circumstance
@@ -28,6 +41,7 @@ __all__ = ["FOLDER", "Catalogue", "CatalogueInvalid", "UnknownProcedure", "load"
 
 FOLDER = Path(__file__).parent / "norm"
 PARTS = ("type", "procedure", "procedures", "materials")
+NOTHING = "nothing is said of such a procedure"
 FAMILY = frozenset({*PARTS, "extends", "types", "editions"})
 CIRCUMSTANCES = frozenset(one.value for one in Circumstance)
 ORDER: Mapping[str, int] = {section: number for number, section in enumerate(SECTIONS)}
@@ -137,6 +151,8 @@ class Norm:
                 entity = self._entity(files, type_id, edition, tree)
             now: dict[str, Procedure] = {}
             for name in _names(tree):
+                if not at(tree, ("procedures", name)):
+                    raise spoken(self._layers(files, type_id, edition, [("type",)]), ("procedures", name), NOTHING)
                 kept = earlier.get(name)
                 if kept is not None and all(_same(place, tree, before) for place in (("type",), *_places(name))):
                     now[name] = kept.model_copy(update={"edition": edition})

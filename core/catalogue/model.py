@@ -13,6 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from core.i18n import Message
 from core.terms import Business, Effect, EnterpriseStatus, MaterialSource, SignatoryRole
 
+SECTIONS = (
+    "subject", "name", "domicile", "scope", "nature", "origin", "parent", "parties", "capital", "partnership",
+    "proprietor", "household", "cooperative", "foreign", "representatives", "organs", "transfer", "liquidation",
+    "pledge", "reissue", "migration", "merger", "judgment", "resolution", "contact", "other", "agent", "situation",
+    "uploads",
+)  # fmt: skip
+"""All sections in the order of the form; those of an application follow it."""
+
 
 class Norm(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,7 +37,8 @@ class Edition(Norm):
 
 class Material(Norm):
     """One document of the pack (R20). `number` stands in its footer; `when` names a condition of `core.situation`
-    ("" = always). What is `held` is not asked for again (R06); `note` says in Chinese where it comes from."""
+    ("" = always). What is `held` is not asked for again (R06); `note` says in Chinese where it comes from.
+    `sections` must be filled in for it."""
 
     kind: str
     number: int = Field(ge=1, le=99)
@@ -39,6 +48,7 @@ class Material(Norm):
     signers: tuple[SignatoryRole, ...]
     basis: str = Field(min_length=1)
     when: str = ""
+    sections: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -79,7 +89,7 @@ class Limits(Norm):
     general_partners_min: int = Field(0, ge=0)
     farmers_percent: int = Field(0, ge=0, le=100)
     representatives_max: int = Field(0, ge=0)
-    directors_min: int = Field(1, ge=1)
+    directors_min: int = Field(1, ge=0)
     domiciled_percent: int = Field(0, ge=0, le=100)
     member_kinds: tuple[str, ...] = ()
     """Who may be a member: “person” or kinds of organisations (`core.content.OrganisationKind`); empty: anybody."""
@@ -106,7 +116,8 @@ class Procedure(Norm):
     `changes` are the places of the content that approval takes into the register; of a procedure about an enterprise
     that is registered already everything else stays as it is there. `statuses` are those that such an enterprise may
     have; empty where there is none yet. `licence` says that approval brings a new licence. `notice_days` is how long
-    a public notice runs first, `apply_within_days` how soon after the event one must apply (0: no limit).
+    a public notice runs first, `apply_within_days` how soon after the event one must apply, `creditor_days` how long
+    before the application creditors must have been told (0: no limit, not at all).
     """
 
     id: str
@@ -124,9 +135,17 @@ class Procedure(Norm):
     licence: bool = True
     notice_days: int = Field(0, ge=0)
     apply_within_days: int = Field(0, ge=0)
+    creditor_days: int = Field(0, ge=0)
     materials: tuple[Material, ...]
     clocks: Clocks
     basis: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("sections")
+    @classmethod
+    def _sections_are_known(cls, sections: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(sections).difference(SECTIONS):
+            raise ValueError(f"no such section: {', '.join(sorted(unknown))}")
+        return sections
 
     @field_validator("materials")
     @classmethod
