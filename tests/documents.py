@@ -155,7 +155,7 @@ def licence_facts(qr_text: str, **changes: Any) -> LicenceFacts:
     given: dict[str, Any] = {
         "uscc": "91110108MA01ABCD2X",
         "name": "北京市全程云图科技有限公司",
-        "procedure": PROCEDURE,
+        "entity_type_label": "有限责任公司(自然人投资或控股)",
         "legal_representative": "王建国",
         "registered_capital": 200_0000_00,
         "established": date(2026, 5, 8),
@@ -179,7 +179,7 @@ def sheet_facts(**changes: Any) -> SheetFacts:
         "authority_name": "北京市海淀区市场监督管理局",
         "company_name": "北京市全程云图科技有限公司",
         "uscc": "91110108MA01ABCD2X",
-        "procedure": PROCEDURE,
+        "entity_type_label": "有限责任公司(自然人投资或控股)",
         "business_label": "设立登记",
         "channel_label": "无纸全程电子化登记",
         "received": at,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from core.catalogue import Material
 from core.content import Content
-from core.documents import appointment, charter, form, premises, responsibility, uploaded
+from core.documents import agreements, charter, decisions, form, gatherings, premises, statements, uploaded
 from core.documents.pack import (
     DocumentNotPossible,
     Family,
@@ -25,8 +25,40 @@ NO_FAMILY = N_("the catalogue asks for a kind of document that this version does
 FAMILIES: Mapping[str, Family] = {
     "application_form": form.FAMILY,
     "charter": charter.FAMILY,
-    "appointment": appointment.FAMILY,
-    "responsibility": responsibility.FAMILY,
+    "charter_amendment": charter.AMENDMENT,
+    "appointment": decisions.APPOINTMENT,
+    "dismissal": decisions.DISMISSAL,
+    "head_appointment": decisions.HEAD,
+    "executive_appointment": decisions.EXECUTIVE,
+    "delegate_appointment": decisions.DELEGATE,
+    "resolution": decisions.RESOLUTION,
+    "cooperative_resolution": decisions.RESOLUTION,
+    "capital_resolution": decisions.CAPITAL_RESOLUTION,
+    "contributor_consent": decisions.CONSENT,
+    "other_members_consent": decisions.OTHER_MEMBERS,
+    "dissolution_resolution": decisions.DISSOLUTION,
+    "liquidators_resolution": decisions.LIQUIDATORS,
+    "branch_decision": decisions.BRANCH_DECISION,
+    "liquidation_report": statements.LIQUIDATION_REPORT,
+    "liquidation_confirmation": statements.LIQUIDATION_CONFIRMATION,
+    "promoter_minutes": gatherings.MINUTES,
+    "founding_minutes": gatherings.MINUTES,
+    "cooperative_minutes": gatherings.COOPERATIVE_MINUTES,
+    "cooperative_roster": gatherings.ROSTER,
+    "cooperative_contributions": gatherings.CONTRIBUTIONS,
+    "partnership_agreement": agreements.PARTNERSHIP,
+    "partner_contributions": agreements.CONTRIBUTIONS,
+    "labour_valuation": agreements.LABOUR,
+    "joining_agreement": agreements.JOINING,
+    "equity_transfer": agreements.TRANSFER,
+    "merger_document": agreements.MERGER,
+    "responsibility": statements.RESPONSIBILITY,
+    "authorisation": statements.AUTHORISATION,
+    "service_authorisation": statements.SERVICE,
+    "family_consent": statements.FAMILY_CONSENT,
+    "commitment": statements.COMMITMENT,
+    "debt_settlement": statements.DEBT_SETTLEMENT,
+    "contact_form": statements.CONTACT,
     "premises": premises.FAMILY,
 }
 

@@ -1,8 +1,10 @@
-"""What several documents say in the same way: the company's full name, its domicile, its organs, people."""
+"""What several documents say in the same way: the enterprise's full name, its domicile, its organs, people."""
 
 from __future__ import annotations
 
-from core.content import Content, ContributionForm, Tenure
+from datetime import date
+
+from core.content import Content, ContributionForm, IdentityDocument, OrganisationKind, Tenure
 from core.documents.amounts import capital, wan
 from core.documents.pack import Data, PackFacts
 from core.names import compose
@@ -16,12 +18,29 @@ CONTRIBUTION_FORMS = {
     ContributionForm.LABOUR: "劳务",
 }
 TENURES = {Tenure.OWNED: "自有", Tenure.RENTED: "租赁", Tenure.FREE_USE: "无偿使用"}
+DOCUMENTS = {
+    IdentityDocument.RESIDENT_ID: "居民身份证",
+    IdentityDocument.PASSPORT: "护照",
+    IdentityDocument.HONG_KONG_MACAO_PERMIT: "港澳居民来往内地通行证",
+    IdentityDocument.TAIWAN_PERMIT: "台湾居民来往大陆通行证",
+    IdentityDocument.PERMANENT_RESIDENCE: "外国人永久居留身份证",
+}
+CODES = {OrganisationKind.FOREIGN: "境外登记注册号"}
+CODE = "统一社会信用代码"
 BOARD_FROM = 3  # a board has three directors or more (公司法 第六十八条); so has a board of supervisors (第七十六条)
 
 
 def company_name(content: Content) -> str:
-    """Division + trade name + industry + legal form, as everywhere."""
-    return compose(content.name)
+    """Division + trade name + industry + legal form, as everywhere; a household without a name goes by its operator."""
+    operator = content.party(content.household.operator).name
+    return operator if operator and not content.name.trade_name else compose(content.name)
+
+
+def name_now(content: Content, facts: PackFacts) -> str:
+    """The enterprise's name while the business goes on: as registered, or as applied for where it is not yet."""
+    if not facts.procedure.is_about_existing:
+        return company_name(content)
+    return content.subject.name or company_name(facts.prior or content)
 
 
 def domicile(content: Content, facts: PackFacts) -> str:
@@ -47,14 +66,49 @@ def money(fen: int) -> dict[str, str]:
     return {"wan": wan(fen), "capital": capital(fen)}
 
 
+def iso(day: date | None) -> str:
+    """A date as JSON holds it; empty without one."""
+    return day.isoformat() if day else ""
+
+
+def names(content: Content, keys: tuple[str, ...]) -> list[str]:
+    """Names of people and organisations in order; keys that name nobody are left out."""
+    return [name for key in keys if (name := content.name_of(key))]
+
+
+def party(content: Content, key: str) -> dict[str, str]:
+    """Who a person or an organisation is, with the kind of document or number; all empty without a key."""
+    if key in content.organisations:
+        body = content.organisations[key]
+        signer = content.party(body.signer)
+        return {
+            "name": body.name,
+            "document": CODES.get(body.kind, CODE),
+            "identity_number": body.code,
+            "phone": signer.phone,
+            "email": signer.email,
+            "address": body.address,
+        }
+    person = content.party(key)
+    return {
+        "name": person.name,
+        "document": DOCUMENTS[person.document] if key else "",
+        "identity_number": person.identity_number,
+        "phone": person.phone,
+        "email": person.email,
+        "address": person.address,
+    }
+
+
 def contributions(content: Content) -> list[Data]:
-    """The members' contributions in the order given: name, amount, form, due date (ISO), share of the whole."""
+    """The members' contributions in the order given: name, amount, paid part of it, form, due date (ISO)."""
     return [
         {
             "name": content.name_of(item.party),
             "amount": item.amount,
+            "paid": item.paid,
             "form": CONTRIBUTION_FORMS[item.form],
-            "due": item.due.isoformat() if item.due else "",
+            "due": iso(item.due),
         }
         for item in content.capital.contributions
     ]
@@ -63,21 +117,17 @@ def contributions(content: Content) -> list[Data]:
 def organs(content: Content) -> Data:
     """Names by office; one director means no board."""
     held = content.organs
-
-    def name(key: str) -> str:
-        return content.party(key).name if key else ""
-
     return {
-        "directors": [name(key) for key in held.directors],
-        "chair": name(held.chair),
-        "supervisors": [name(key) for key in held.supervisors],
-        "manager": name(held.manager),
-        "legal_representative": name(held.legal_representative),
-        "represents_as": _represents_as(content),
+        "directors": [content.party(key).name for key in held.directors],
+        "chair": content.party(held.chair).name,
+        "supervisors": [content.party(key).name for key in held.supervisors],
+        "manager": content.party(held.manager).name,
+        "legal_representative": content.party(held.legal_representative).name,
+        "represents_as": represents_as(content),
     }
 
 
-def _represents_as(content: Content) -> str:
+def represents_as(content: Content) -> str:
     """In which office the legal representative serves (公司法 第十条: a director or the manager)."""
     held = content.organs
     board = len(held.directors) >= BOARD_FROM

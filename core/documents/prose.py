@@ -1,8 +1,9 @@
 """Legal texts kept as text: a template with conditions, read into numbered chapters, articles and items.
 
-The mark at the beginning of a line says what it is: ``##`` chapter (第一章), ``-`` article (第一条), ``+`` point
-(一、), ``*`` item （一）, ``@`` a table put in by the program; a line without a mark goes on as a paragraph. Numbers
-are given here, so that a left-out article leaves no gap. What people typed stands inside lines and makes no mark.
+The mark at the beginning of a line says what it is: ``##`` chapter (第一章), ``-`` article (第一条), ``+`` heading
+(一、), ``=`` numbered sentence (一、), ``*`` item （一）, ``@`` a table put in by the program; a line without a mark
+goes on as a paragraph. Numbers are given here, so that a left-out article leaves no gap. What people typed stands
+inside lines and makes no mark.
 """
 
 from __future__ import annotations
@@ -15,24 +16,37 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from core.documents.amounts import in_words
+from core.documents.amounts import capital, day, in_words, wan
 from core.documents.layout import BODY, LEADING, Cell, Composer
+from core.documents.values import iso_day
 
 FOLDER = Path(__file__).parent / "texts"
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(FOLDER, encoding="utf-8"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701  # plain text, never shown by a browser
     )
+    environment.filters.update(FILTERS)
+    return environment
 
 
-@lru_cache(maxsize=16)
+FILTERS = {
+    "in_words": in_words,
+    "wan": wan,
+    "capital": capital,
+    "day": lambda text: day(iso_day(text)),
+    "one_line": lambda text: "；".join(str(text).splitlines()),
+}
+"""What texts call upon for numbers, amounts in fen, dates as in JSON, and values of several lines."""
+
+
+@lru_cache(maxsize=128)
 def _template(name: str) -> Template:
     return _environment().get_template(f"{name}.txt")
 
@@ -78,6 +92,9 @@ def draw(composer: Composer, lines: list[str], tables: Mapping[str, Table] | Non
             point, item = point + 1, 0
             composer.need(3 * BODY * LEADING)
             composer.paragraph(f"{in_words(point)}、{rest}", bold=True)
+        elif mark == "=":
+            point, item = point + 1, 0
+            composer.paragraph(f"{in_words(point)}、{rest}")
         elif mark == "*":
             item += 1
             composer.paragraph(f"（{in_words(item)}）{rest}")

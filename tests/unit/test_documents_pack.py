@@ -25,6 +25,7 @@ from core.documents import (
     charter,
     content_hashes,
 )
+from core.documents.build import FAMILIES
 from core.documents.prose import lines_of
 from core.terms import SignatoryRole
 from tests.documents import MATERIALS, company, facts, material, picture
@@ -167,7 +168,7 @@ def test_the_charter_has_what_the_law_asks_for(members: int, directors: int, sup
         "公司住所：",
         "公司经营范围：",
         "公司注册资本为人民币",
-        "@table",
+        "@contributions",
         "公司的法定代表人由",
         "自公司成立之日起五年内缴足",
     ):
@@ -176,7 +177,8 @@ def test_the_charter_has_what_the_law_asks_for(members: int, directors: int, sup
 
 
 def test_responsibility_names_where_judicial_relief_lies() -> None:
-    text = "\n".join(lines_of("responsibility", {"name": "甲公司", "authority": "乙局"}))
+    family = FAMILIES["responsibility"]
+    text = "\n".join(lines_of("responsibility", family.collect(company(), facts(), MATERIALS[3])))
     assert "应当依法向人民法院提起民事诉讼，寻求司法救济" in text
     assert "申请人应当对提交材料的真实性、合法性和有效性负责" in text
 
