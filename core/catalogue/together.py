@@ -29,6 +29,7 @@ def together(parts: Sequence[Procedure]) -> Procedure:
             "statuses": tuple(status for status in first.statuses if all(status in one.statuses for one in parts)),
             "licence": any(one.licence for one in parts),
             "apply_within_days": min((one.apply_within_days for one in parts if one.apply_within_days), default=0),
+            "creditor_days": max(one.creditor_days for one in parts),
             "basis": _each_once(law for one in parts for law in one.basis),
         }
     )

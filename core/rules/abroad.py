@@ -61,7 +61,7 @@ def office(subject: Subject) -> Said:
 )
 def reserved_words(subject: Subject) -> Said:
     """有限 and 公司 only where the type's own forms have them."""
-    name, forms = subject.content.name, subject.facts.procedure.type.legal_forms
+    name, forms = subject.content.name, subject.kind.legal_forms
     own = name.trade_name + name.industry_term + name.legal_form
     if not name.trade_name:
         return
@@ -185,8 +185,10 @@ def recipient(subject: Subject) -> Said:
     basis=N_("Foreign Investment Law, arts. 28, 30"),
 )
 def negative_list(subject: Subject) -> Said:
-    content, asked = subject.content, circumstances(subject.facts.procedure)
-    if not content.foreign.restricted or Circumstance.APPROVAL_NEEDED not in asked:
+    """Where the approval is among the material of that situation, the rule on uploads asks for it."""
+    content, procedure = subject.content, subject.facts.procedure
+    asked_for = any("restricted" in material.when for material in procedure.materials)
+    if not content.foreign.restricted or asked_for or Circumstance.APPROVAL_NEEDED not in circumstances(procedure):
         return
     if Circumstance.APPROVAL_NEEDED not in content.situation.circumstances:
         text = M_(
@@ -221,10 +223,10 @@ def abroad(subject: Subject) -> Said:
 )
 def number(subject: Subject) -> Said:
     own, most = subject.content.representatives, subject.limits.representatives_max
-    if most and len(own.others) > most:
+    if most and 1 + len(own.others) > most:
         text = M_(
-            "There are {count} representatives beside the chief; at most {most} may be.",
-            count=len(own.others),
+            "There are {count} representatives with the chief; at most {most} may be.",
+            count=1 + len(own.others),
             most=most,
         )
         yield Fault("representatives.others", text)

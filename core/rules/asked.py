@@ -114,6 +114,22 @@ def _household(content: Content, _: Procedure) -> Asked:
         yield "household.family", bool(content.household.family)
 
 
+def _parent(content: Content, procedure: Procedure) -> Asked:
+    """A branch of a foreign enterprise names that one elsewhere, and here its head only."""
+    parent = content.parent
+    if represented_by(procedure) == "parent":
+        yield "parent.uscc", bool(parent.uscc)
+        yield "parent.name", bool(parent.name)
+        yield "parent.representative", bool(parent.representative)
+    yield "parent.head", bool(parent.head)
+
+
+def _foreign(content: Content, procedure: Procedure) -> Asked:
+    if has_members(procedure):
+        yield "foreign.investors", bool(content.foreign.investors)
+    yield "foreign.recipient", bool(content.foreign.recipient)
+
+
 def _agent(content: Content, _: Procedure) -> Asked:
     if content.agent.agent:
         yield "agent.powers", bool(content.agent.powers)
@@ -135,6 +151,8 @@ def _liquidation(content: Content, procedure: Procedure) -> Asked:
     yield "liquidation.head", bool(liquidation.head)
     yield "liquidation.since", liquidation.since is not None
     if procedure.effect is Effect.CANCEL and not procedure.notice_days:
+        if procedure.creditor_days:
+            yield "liquidation.noticed", liquidation.noticed is not None
         yield "liquidation.finished", liquidation.finished is not None
 
 
@@ -175,8 +193,8 @@ ASKED: Mapping[str, Ask] = {
     "proprietor": _proprietor,
     "household": _household,
     "cooperative": all_of("cooperative", "farmers"),
-    "parent": all_of("parent", "uscc", "name", "representative", "head"),
-    "foreign": all_of("foreign", "investors", "recipient"),
+    "parent": _parent,
+    "foreign": _foreign,
     "origin": all_of("origin", "name", "country", "address", "signatory"),
     "representatives": all_of("representatives", "chief", "until"),
     "subject": all_of("subject", "uscc", "name"),

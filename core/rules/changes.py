@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from core.catalogue import Procedure
 from core.codes import CodeInvalid, check_uscc
 from core.content import Content, value_at
 from core.effects import differing, registered
@@ -39,7 +40,11 @@ MUST_DIFFER: Mapping[str, tuple[str, ...]] = {
 
 UP, DOWN = 1, -1
 DIRECTIONS: Mapping[str, int] = {"CAPITAL_INC": UP, "CAPITAL_DEC": DOWN}
-NOTICE_DAYS = 45
+
+
+def directions(procedure: Procedure) -> set[int]:
+    """Whether the capital is to go up, down or both, by the items asked for together."""
+    return {DIRECTIONS[item] for item in procedure.item.split("+") if item in DIRECTIONS}
 
 
 @rule(
@@ -133,7 +138,7 @@ def change(subject: Subject) -> Said:
 )
 def direction(subject: Subject) -> Said:
     before, after = subject.before.capital.registered, subject.content.capital.registered
-    ways = {DIRECTIONS[item] for item in subject.facts.procedure.item.split("+") if item in DIRECTIONS}
+    ways = directions(subject.facts.procedure)
     if not ways or not before or not after:
         return
     if UP in ways and after <= before:
@@ -155,13 +160,14 @@ def creditors(subject: Subject) -> Said:
     """A decrease is told to creditors, who have 45 days; nobody can tell them before it was decided."""
     content, today = subject.content, subject.facts.today
     told = content.liquidation.noticed or content.merger.noticed or content.resolution.decided
-    if told is None or "CAPITAL_DEC" not in subject.facts.procedure.item.split("+"):
+    days = subject.facts.procedure.creditor_days
+    if told is None or not days or DOWN not in directions(subject.facts.procedure):
         return
     waited = (today - told).days
-    if waited < NOTICE_DAYS:
+    if waited < days:
         text = M_(
             "Creditors have {days} days after the notice; {waited} have passed. Apply later.",
-            days=NOTICE_DAYS,
+            days=days,
             waited=max(0, waited),
         )
         yield Fault("resolution.decided", text)
@@ -169,17 +175,19 @@ def creditors(subject: Subject) -> Said:
 
 
 def event(content: Content) -> tuple[str, date] | None:
-    """The place and the day of what obliges to apply: the resolution, the transfer, the end of the winding up."""
-    places = ("resolution.decided", "transfer.agreed", "liquidation.finished", "judgment.day")
+    """The place and the day of what obliges to apply: the end of the winding up, the resolution, the transfer."""
+    places = ("liquidation.finished", "resolution.decided", "transfer.agreed", "judgment.day")
     return next(((place, day) for place in places if (day := value_at(content, place)) is not None), None)
 
 
 @rule("application.in_time", "application", holds=N_("The application comes in time."), basis=CHANGES)
 def in_time(subject: Subject) -> Said:
-    limit, found = subject.facts.procedure.apply_within_days, event(subject.content)
-    if not limit or found is None:
+    """Who must wait for creditors first has the time after that."""
+    procedure, found = subject.facts.procedure, event(subject.content)
+    if not procedure.apply_within_days or found is None:
         return
     place, day = found
+    limit = procedure.apply_within_days + (procedure.creditor_days if place == "resolution.decided" else 0)
     passed = (subject.facts.today - day).days
     if passed > limit:
         text = M_(

@@ -7,11 +7,10 @@ from datetime import date
 from core.codes import is_within, region, region_name
 from core.i18n import M_, N_
 from core.rules.capital import yuan
-from core.rules.changes import NOTICE_DAYS
 from core.rules.decisions import FUTURE, shares
 from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.registry import rule
-from core.terms import Effect, Severity
+from core.terms import Severity
 
 WOUND_UP = N_("Company Law, arts. 232, 235; Regulations on the Registration of Market Entities, art. 32")
 PLEDGE = N_("Civil Code, arts. 427, 443")
@@ -65,14 +64,14 @@ def order(subject: Subject) -> Said:
 )
 def notice(subject: Subject) -> Said:
     """Before an ordinary cancellation; a simple one has a notice of its own."""
-    procedure, noticed = subject.facts.procedure, subject.content.liquidation.noticed
-    if procedure.effect is not Effect.CANCEL or procedure.notice_days or noticed is None:
+    days, noticed = subject.facts.procedure.creditor_days, subject.content.liquidation.noticed
+    if not days or noticed is None:
         return
     waited = (subject.facts.today - noticed).days
-    if waited < NOTICE_DAYS:
+    if waited < days:
         text = M_(
             "Creditors have {days} days after the notice; {waited} have passed. Apply later.",
-            days=NOTICE_DAYS,
+            days=days,
             waited=max(0, waited),
         )
         yield Fault("liquidation.noticed", text)
@@ -164,11 +163,11 @@ def merger_notice(subject: Subject) -> Said:
     own = subject.content.merger
     if own.decided is None or own.noticed is None or own.noticed < own.decided:
         return
-    waited = (subject.facts.today - own.noticed).days
-    if waited < NOTICE_DAYS:
+    waited, days = (subject.facts.today - own.noticed).days, subject.facts.procedure.creditor_days
+    if waited < days:
         text = M_(
             "Creditors have {days} days after the notice; {waited} have passed. Apply later.",
-            days=NOTICE_DAYS,
+            days=days,
             waited=max(0, waited),
         )
         yield Fault("merger.noticed", text)

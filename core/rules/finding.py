@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from core.catalogue import Limits, Procedure
+from core.catalogue import EntityType, Limits, Procedure, load
 from core.codes import CodeInvalid, ResidentFacts, check_resident_id
 from core.content import Content, IdentityDocument
 from core.i18n import Message, Param
+from core.organisations import Confirmation
 from core.rules.references import references
 from core.terms import Effect, EnterpriseStatus, Severity
+
+CHANGE_OF_TYPE = "TYPE"
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class RuleFacts:
     of the enterprise before (`prior`), names to compare with.
 
     `status` and `current_version` are what the register says now of the enterprise spoken of, `parent_status` what it
-    says of a branch's parent. What nobody looked up is left out; the rules on it then do not apply.
+    says of a branch's parent, `organisations` (by key) what is known of those that take part. What nobody looked up is
+    left out; the rules on it then do not apply.
     """
 
     today: date
@@ -78,6 +82,7 @@ class RuleFacts:
     status: EnterpriseStatus | None = None
     current_version: int | None = None
     parent_status: EnterpriseStatus | None = None
+    organisations: Mapping[str, Confirmation] | None = None
 
 
 @dataclass(frozen=True)
@@ -109,9 +114,24 @@ class Subject:
     content: Content
     facts: RuleFacts
 
+    @cached_property
+    def kind(self) -> EntityType:
+        """The type of the enterprise afterwards: when it changes its type, one of that form which has such members."""
+        procedure = self.facts.procedure
+        if CHANGE_OF_TYPE not in procedure.item.split("+"):
+            return procedure.type
+        form, count = self.content.name.legal_form, len(self.content.members)
+        known = {one.type.id: one.type for one in load().procedures[procedure.edition].values()}
+        fitting = (
+            one
+            for one in (procedure.type, *known.values())
+            if form in one.legal_forms and one.limits.members_min <= count <= one.limits.members_max
+        )
+        return next(fitting, procedure.type)
+
     @property
     def limits(self) -> Limits:
-        return self.facts.procedure.type.limits
+        return self.kind.limits
 
     @cached_property
     def roles(self) -> Mapping[str, tuple[str, ...]]:

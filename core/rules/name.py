@@ -59,7 +59,7 @@ def division(subject: Subject) -> Said:
     basis=N_("Company Law, art. 7; Provisions on the Administration of Enterprise Name Registration, art. 10"),
 )
 def form(subject: Subject) -> Said:
-    kind, own = subject.facts.procedure.type, subject.content.name.legal_form
+    kind, own = subject.kind, subject.content.name.legal_form
     if not own:
         return
     if own not in kind.legal_forms:

@@ -65,7 +65,7 @@ def general(subject: Subject) -> Said:
 def form(subject: Subject) -> Said:
     content = subject.content
     own = content.name.legal_form
-    forms = subject.facts.procedure.type.legal_forms
+    forms = subject.kind.legal_forms
     own = own if own in forms else forms[0]
     if not content.members:
         return

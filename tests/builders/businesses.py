@@ -45,7 +45,7 @@ def situation(it: Setting, prior: Content) -> Section:
 def resolution(it: Setting, prior: Content) -> Section:
     organs = prior.organs
     return ResolutionSection(
-        decided=it.day(DECIDED),
+        decided=it.day(TOLD - 5 if it.procedure.creditor_days else DECIDED),
         place="本企业会议室",
         chair=organs.chair or organs.legal_representative or "p1",
         directors_present=organs.directors,

@@ -30,11 +30,22 @@ def _with(prior: Content, section: str, /, **changes: Any) -> Updates:
 
 
 def name(it: Setting, prior: Content) -> Updates:
-    return _with(prior, "name", trade_name=it.word(3))
+    office = prior.representatives.chief
+    return _with(prior, "name", trade_name="北京市" if office else it.word(3))
+
+
+OTHER_FORMS: Mapping[str, str] = {
+    "（普通合伙）": "（特殊普通合伙）",
+    "（特殊普通合伙）": "（普通合伙）",
+    "（有限合伙）": "（普通合伙）",
+}
 
 
 def legal_form(it: Setting, prior: Content) -> Updates:
-    return _with(prior, "name", legal_form=it.procedure.type.legal_forms[-1])
+    """Partnerships change into another kind, of which all are general partners; others into another form."""
+    own = prior.name.legal_form
+    changed = _with(prior, "name", legal_form=OTHER_FORMS.get(own) or it.procedure.type.legal_forms[-1])
+    return {**changed, **_with(prior, "partnership", limited=())}
 
 
 def domicile(it: Setting, prior: Content) -> Updates:
@@ -138,7 +149,8 @@ def liability(it: Setting, prior: Content) -> Updates:
             contributions=(*prior.capital.contributions, share),
         )
         return {**capital, **_with(prior, "partnership", limited=(*prior.partnership.limited, new))}
-    return _with(prior, "partnership", executives=tuple(it.members))
+    delegates = {key: "p1" for key in it.members if key[0] == "o"}
+    return _with(prior, "partnership", executives=it.members, delegates=delegates)
 
 
 def contribution(it: Setting, prior: Content) -> Updates:

@@ -36,7 +36,7 @@ ADVICE = ScopePhrase(code="6560", text="信息技术咨询服务")
 
 
 def name(it: Setting) -> Section:
-    if it.has("parent"):
+    if it.has("parent") and not it.has("origin"):
         return NameSection(owner=parent(it).name, trade_name=it.word(), legal_form=it.legal_form)
     if it.has("origin"):
         owner = origin(it)
@@ -71,11 +71,11 @@ def capital(it: Setting) -> Section:
 
 
 def organs(it: Setting) -> Section:
-    head = it.directors[0]
+    head = it.directors[0] if it.directors else "p1"
     return OrgansSection(
         directors=it.directors,
         chair=head if len(it.directors) >= it.limits.board_min else "",
-        supervisors=(it.supervisor,),
+        supervisors=(it.supervisor,) if it.directors else (),
         manager=head,
         legal_representative=head,
     )
@@ -113,6 +113,8 @@ def nature(it: Setting) -> Section:
 
 
 def parent(it: Setting) -> ParentSection:
+    if it.has("origin"):
+        return ParentSection(head="p2")
     return ParentSection(
         uscc=it.code(it.procedure.type.uscc_department, 7),
         name=f"北京{it.word(7)}科技有限公司",
@@ -124,6 +126,8 @@ def parent(it: Setting) -> ParentSection:
 
 
 def foreign(it: Setting) -> Section:
+    if it.has("origin"):
+        return ForeignSection(recipient="p2")
     return ForeignSection(
         total_investment=2 * SHARE * max(1, len(it.members)), investors=(it.members[-1],), recipient="p2"
     )

@@ -68,7 +68,7 @@ class Setting:
     @cached_property
     def members(self) -> tuple[str, ...]:
         """As few members as the law allows: people, and organisations where the type wants them."""
-        count = max(1, self.limits.members_min)
+        count = max(2 if self.limits.domiciled_percent else 1, self.limits.members_min)
         kinds = self.limits.member_kinds
         if kinds and "person" not in kinds:
             return tuple(f"o{number}" for number in range(1, count + 1))
@@ -132,7 +132,8 @@ class Setting:
     @property
     def free(self) -> int:
         """The number of the first person without an office or a share."""
-        return max([int(key[1:]) for key in (*self.members, *self.directors, self.supervisor) if key[0] == "p"]) + 1
+        named = (*self.members, *self.directors, self.supervisor, "p2", "p3" if self.has("representatives") else "p1")
+        return max(int(key[1:]) for key in named if key[0] == "p") + 1
 
     @cached_property
     def directors(self) -> tuple[str, ...]:
