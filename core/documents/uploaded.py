@@ -51,11 +51,12 @@ def draw_pages(composer: Composer, data: Data, assets: Mapping[str, bytes], rows
         if number > 1 or composer.room < composer.canvas.h / 2:
             composer.page()
         below = composer.signatures_height(len(data["signers"])) + 14 if number == len(pages) else 0
-        _place(composer, page, below, f"附件影像　第 {number} 页，共 {len(pages)} 页　　与原件一致")
+        place_image(composer, page, below, f"附件影像　第 {number} 页，共 {len(pages)} 页　　与原件一致")
     composer.gap(14)
 
 
-def _place(composer: Composer, page: bytes, below: float, caption: str) -> None:
+def place_image(composer: Composer, page: bytes, below: float, caption: str) -> None:
+    """An image with its caption, as large as the rest of the page allows; `below` is kept free under it."""
     canvas = composer.canvas
     with Image.open(BytesIO(page)) as image:
         width, height = image.size

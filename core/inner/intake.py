@@ -24,7 +24,7 @@ from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
 from core.i18n import N_
 from core.ids import new_id
-from core.inner import announcing, entering, naming, prefilling
+from core.inner import announcing, counter_claims, entering, naming, prefilling
 from core.inner.context import Inner
 from core.inner.steps import keep_finding, seal_content, take_step
 from core.inner.tables import Authority, Case, CaseDocument, Enterprise, IdentityCase
@@ -63,12 +63,16 @@ def handlers(inner: Inner) -> dict[str, Handler]:
     def objection(session: Session, envelope: Envelope) -> Mapping[str, Any]:
         return announcing.receive_objection(session, inner, envelope.payload)
 
+    def counter(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        return counter_claims.receive(session, inner, envelope)
+
     return {
         "submission": submission,
         "withdrawal": withdrawal,
         "identity": identity,
         "prefill": prefill,
         "objection": objection,
+        "counter": counter,
     }
 
 

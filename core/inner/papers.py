@@ -36,7 +36,7 @@ from core.workdays import day_in_china
 
 LANGUAGE = "zh_CN"
 SYSTEM = "系统"
-GOOD, BAD = "查验通过", "查验未通过"
+GOOD, BAD, SEEN = "查验通过", "查验未通过", "纸质签字，窗口核验"
 DECISION = "经审查，申请材料齐全、符合法定形式，准予设立登记。"
 NOTICES: dict[Action, NoticeKind] = {
     Action.ACCEPT: NoticeKind.ACCEPTED,
@@ -83,7 +83,7 @@ def notice(
                 for kind, place, text in reasons
             ],
         )
-    return inner.files.put(_sealed(inner, build_notice(facts), authority.name, now))
+    return inner.files.put(sealed(inner, build_notice(facts), authority.name, now))
 
 
 def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime) -> bytes:
@@ -112,7 +112,7 @@ def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime)
         decision=DECISION,
         decided=day_in_china(approval.at),
     )
-    return _sealed(inner, build_examination_sheet(facts), authority.name, now)
+    return sealed(inner, build_examination_sheet(facts), authority.name, now)
 
 
 def notices_of(session: Session, case: Case) -> Iterator[tuple[str, str, str]]:
@@ -124,7 +124,8 @@ def notices_of(session: Session, case: Case) -> Iterator[tuple[str, str, str]]:
             yield f"notices/{row.number:02d}_{kind}.pdf", NOTICE_TITLES[kind], row.details["notice"]
 
 
-def _sealed(inner: Inner, made: PackDocument, authority_name: str, now: datetime) -> bytes:
+def sealed(inner: Inner, made: PackDocument, authority_name: str, now: datetime) -> bytes:
+    """A paper of the authority under its seal."""
     assert made.seal is not None  # every paper of the authority has a place for its seal
     return seal(
         made.pdf,
@@ -169,5 +170,12 @@ def _signatures(session: Session, case: Case) -> Iterator[SheetSignature]:
     for row in rows:
         for facts in map(SignatureFacts.from_json, row.signatures):
             yield SheetSignature(
-                row.title, facts.signer_name, _zh(label(facts.role)), facts.signed_at, GOOD if facts.good else BAD
+                row.title, facts.signer_name, _zh(label(facts.role)), facts.signed_at, _verified(facts)
             )
+
+
+def _verified(facts: SignatureFacts) -> str:
+    """The result of looking at a signature: of one on paper, who saw it."""
+    if facts.kind is EvidenceKind.WET_INK and facts.good:
+        return f"{SEEN}（{facts.witness}）"
+    return GOOD if facts.good else BAD

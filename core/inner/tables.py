@@ -262,8 +262,8 @@ class CounterClaim(InnerTable, table=True):
 class CounterDraft(InnerTable, table=True):
     """An application taken at the counter; it has the identifier of the case that it becomes.
 
-    `online` says that the outer zone has it, too. `officers` are all who had a hand in it. `printed` gives the content
-    hash of each document as it was printed last.
+    `online` says that the outer zone has it, too; `claim_id` is its latest claim. `officers` are all who had a hand in
+    it. `printed` gives the content hash of each document as it was printed last.
     """
 
     __tablename__ = "counter_draft"
@@ -274,6 +274,7 @@ class CounterDraft(InnerTable, table=True):
     subject: str = ""
     prior_version: int = 0
     online: bool = False
+    claim_id: str = ""
     state: str = Field(index=True)
     revision: int = 0
     round: int = 1

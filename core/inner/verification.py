@@ -24,7 +24,7 @@ from core.i18n import M_, N_, Message
 from core.inner.drawn import is_drawn_so
 from core.rules import Finding
 from core.signatories import signatories
-from core.terms import MaterialSource, Severity, SignatoryRole
+from core.terms import EvidenceKind, MaterialSource, Severity, SignatoryRole
 
 RULE = "signature"
 MANIFEST, APPLICANT = "manifest", "applicant"
@@ -50,9 +50,13 @@ class SignatureFacts:
     assurance: str
     intended: bool
     problem: Message | None
+    kind: EvidenceKind = EvidenceKind.ONE_TIME_KEY
+    witness: str = ""
 
     @property
     def good(self) -> bool:
+        if self.kind is EvidenceKind.WET_INK:  # it has a witness and a scan, and no key: it is judged as what it is
+            return bool(self.witness) and self.intended and self.problem is None
         return all((self.intact, self.covers_whole, self.valid, self.trusted, self.timestamped, self.intended))
 
     def to_json(self) -> dict[str, Any]:
@@ -65,6 +69,7 @@ class SignatureFacts:
     def from_json(cls, data: Mapping[str, Any]) -> SignatureFacts:
         plain = dict(data)
         plain["role"] = SignatoryRole(plain["role"])
+        plain["kind"] = EvidenceKind(plain.get("kind", EvidenceKind.ONE_TIME_KEY))
         plain["signed_at"] = datetime.fromisoformat(plain["signed_at"]) if plain["signed_at"] else None
         plain["problem"] = Message.from_json(plain["problem"]) if plain["problem"] else None
         return cls(**plain)

@@ -25,7 +25,17 @@ from core.i18n import N_, Message
 from core.ids import new_id
 from core.outer import notices
 from core.outer.accounts import AccountView
-from core.outer.applications import AtTheCounter, content_of, load, note, seal_content, seal_title, take_step, title_of
+from core.outer.applications import (
+    AtTheCounter,
+    changed_places,
+    content_of,
+    load,
+    note,
+    seal_content,
+    seal_title,
+    take_step,
+    title_of,
+)
 from core.outer.context import Outer
 from core.outer.replica import index_queued_name
 from core.outer.tables import Account, Application, Document, UploadedFile
@@ -155,13 +165,14 @@ def _hand_back(session: Session, outer: Outer, payload: Mapping[str, Any]) -> di
     """Take a draft back with what it has become, as a new revision."""
     now = outer.clock()
     application = _at_the_counter(session, payload)
+    before = content_of(outer, application)
     content, _ = _take_over(session, outer, application, payload)
     application.revision = max(application.revision, int(payload["revision"])) + 1
     application.claim_id, application.claimed_at = None, None
     if payload["paper"]:
         application.channel = Channel.ONLINE_WITH_PAPER
     status = Status(application.status)
-    data = {"revision": application.revision, "in": [name for name in Content.model_fields if getattr(content, name)]}
+    data = {"revision": application.revision, "in": changed_places(before, content)}
     if status in CLAIMABLE:
         take_step(session, application, Action.HAND_BACK, actor=ACTOR, now=now, data=data)
     else:  # a withdrawal was asked for meanwhile; it is the inner zone that orders it
@@ -215,7 +226,7 @@ def _take_over(
     day = day_in_china(application.first_submitted_at or outer.clock())
     procedure = load_catalogue().procedure(application.procedure, day)
     application.content_sealed = seal_content(outer, application.id, content)
-    application.title_sealed = seal_title(outer, application.id, names.compose(content.name))
+    application.title_sealed = seal_title(outer, application.id, names.title_of(content))
     application.progress = rules.progress(content, procedure).percent
     for old in session.exec(select(UploadedFile).where(UploadedFile.application_id == application.id)):
         session.delete(old)

@@ -18,9 +18,10 @@ from core.content import Content, DomicileSection, NameSection, Person, SubjectS
 from core.errors import BadInput, Conflict, QuanchengError
 from core.i18n import N_
 from core.ids import application_number, new_id
-from core.outer import notices, prefill
+from core.outer import counter, notices, prefill
 from core.outer.accounts import AccountView, require_open
 from core.outer.applications import (
+    CLOSED_AT_COUNTER,
     changed_places,
     content_of,
     load,
@@ -218,8 +219,12 @@ def _seen(
         signatories=(),
         uploads=files,
         events=(),
-        actions=permissions.available_actions(
-            Zone.OUTER, status, roles, needs_met(session, application, account.identity, findings)
+        actions=tuple(
+            action
+            for action in permissions.available_actions(
+                Zone.OUTER, status, roles, needs_met(session, application, account.identity, findings)
+            )
+            if not (counter.is_claimed(application) and action in CLOSED_AT_COUNTER)
         ),
         roles=roles,
         receipt={},
@@ -229,6 +234,8 @@ def _seen(
         prefill=state,
         prior=facts.prior,
         materials=tuple(_materials(content, facts)),
+        counter_code=counter.code_of(outer, application, outer.clock()),
+        claimed=counter.is_claimed(application),
     )
 
 

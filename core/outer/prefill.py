@@ -23,6 +23,7 @@ from core.outer.applications import (
     load,
     note,
     prior_of,
+    require_here,
     seal_content,
     seal_prior,
     seal_title,
@@ -59,6 +60,7 @@ def ask_prefill(outer: Outer, account: AccountView, application_id: str) -> None
     now = outer.clock()
     with outer.store.unit() as session:
         application = load(session, account, application_id, Action.SAVE)
+        require_here(application, Action.SAVE)
         if application.subject and state_of(application, now) is not Prefill.ASKED:
             ask(session, outer, application, account, now)
 
@@ -90,7 +92,7 @@ def apply(session: Session, outer: Outer, payload: Mapping[str, Any]) -> dict[st
     if application is None or application.subject != payload["uscc"]:
         raise EnvelopeRejected(reason_text=N_("it answers a question that was not asked here"))
     state = Prefill(payload["prefill"])
-    open_ = Status(application.status) in (Status.DRAFT, Status.RETURNED)
+    open_ = Status(application.status) in (Status.DRAFT, Status.RETURNED) and application.claimed_at is None
     if state is Prefill.THERE and open_:
         fresh = Content.model_validate(payload["content"])
         content = _begun_with(fresh, content_of(outer, application), prior_of(outer, application))

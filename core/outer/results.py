@@ -16,7 +16,7 @@ from core import trace
 from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
 from core.i18n import M_, N_, Message
-from core.outer import notices, objections, prefill
+from core.outer import counter, notices, objections, prefill
 from core.outer.applications import note, title_of
 from core.outer.context import Outer
 from core.outer.drafts import owner_recipient
@@ -71,12 +71,16 @@ def handlers(outer: Outer) -> dict[str, Handler]:
         _require_stream(envelope, f"register.{envelope.payload['uscc']}")
         return objections.apply_notice(session, envelope.payload)
 
+    def at_counter(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        return counter.apply(session, outer, envelope)
+
     return {
         "progress": progress,
         "identity": identity,
         "publicity": publicity,
         "prefilled": prefilled,
         "notice": notice,
+        "counter": at_counter,
     }
 
 

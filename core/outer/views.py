@@ -157,6 +157,8 @@ class ApplicationView:
     prefill: Prefill = Prefill.NONE
     prior: Content | None = None
     materials: tuple[MaterialView, ...] = ()
+    counter_code: str = ""
+    claimed: bool = False
 
     @property
     def errors(self) -> tuple[Finding, ...]:

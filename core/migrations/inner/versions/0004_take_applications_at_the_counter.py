@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("prior_version", sa.Integer(), nullable=False),
         sa.Column("online", sa.Boolean(), nullable=False),
+        sa.Column("claim_id", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),

@@ -1,0 +1,431 @@
+"""Applications that an officer takes at the counter, for a person who stands there (R04, R05, R20).
+
+The same norm, the same content and the same checks as online; what differs is that documents are signed on paper and
+scanned, and that an officer sees identity documents. A draft has the identifier of the case that it becomes. It may be
+worked on by every counter officer of its authority, one revision after another; who had a hand in it never decides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from core import permissions, register, rules, situation, trace
+from core.catalogue import Material, Procedure
+from core.catalogue import load as load_catalogue
+from core.codes import check_resident_id
+from core.content import Content, DomicileSection, IdentityDocument, NameSection, Person
+from core.documents import PackFacts
+from core.errors import BadInput, Conflict, NotFound, NotPossibleNow
+from core.i18n import N_
+from core.ids import application_number, new_id
+from core.inner import counter_findings, entering, prefilling
+from core.inner.context import Inner
+from core.inner.counter_findings import MaterialView, PaperState
+from core.inner.officers import OfficerView
+from core.inner.steps import authorities_below
+from core.inner.tables import Case, CaseEvent, CounterDraft, CounterScan, CounterSighting, Enterprise, Officer
+from core.names import title_of
+from core.packing import pack_facts
+from core.permissions import Right, Thing
+from core.rules import Finding
+from core.terms import LABELS, Action, CounterState, EnterpriseStatus, Severity, Status, Zone
+from core.workdays import day_in_china
+
+CONTENT, APPLICANT = "counter.content", "counter.applicant"
+SELF = "p1"
+NOT_OPEN = N_("Fill in")
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who applies. `ref` is the account's identifier for a draft begun online, else opaque and this draft's own."""
+
+    ref: str
+    person: Person
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """One line of the counter's list."""
+
+    id: str
+    number: str
+    title: str
+    procedure: Procedure
+    applicant: str
+    online: bool
+    returned: bool
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class SightingView:
+    """An identity document that an officer saw."""
+
+    document: IdentityDocument
+    note: str
+    officer: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CounterView:
+    """Everything about one draft at the counter. `sightings` are by the party's key; `reasons` say what an officer
+    demanded when the case came back."""
+
+    row: DraftRow
+    state: CounterState
+    is_open: bool
+    revision: int
+    round: int
+    content: Content
+    prior: Content | None
+    applicant: Applicant
+    findings: tuple[Finding, ...]
+    progress: rules.Progress
+    materials: tuple[MaterialView, ...]
+    sightings: Mapping[str, SightingView]
+    reasons: tuple[Mapping[str, str], ...]
+    status: Status | None
+
+    @property
+    def procedure(self) -> Procedure:
+        return self.row.procedure
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+
+
+def begin(
+    inner: Inner, officer: OfficerView, procedure_id: str, applicant: Person, uscc: str = "", *, drill: bool = False
+) -> str:
+    """Begin an application for a person who stands at the counter. Returns its identifier.
+
+    Raises BadInput for a person or an enterprise that cannot be right, UnknownProcedure.
+    """
+    permissions.require(officer.roles, Zone.INNER, Thing.COUNTER, Right.BEGIN)
+    now = inner.clock()
+    _check_person(applicant, now)
+    procedure = load_catalogue().procedure(procedure_id, day_in_china(now))
+    draft_id = new_id()
+    with inner.store.unit() as session:
+        content, version = _first_content(session, inner, procedure, officer.authority_id, uscc)
+        content = with_party(content, applicant)
+        session.add(
+            CounterDraft(
+                id=draft_id,
+                number=application_number(officer.authority_id, now),
+                authority_id=officer.authority_id,
+                procedure=procedure.id,
+                subject=content.subject.uscc,
+                prior_version=version,
+                state=CounterState.OPEN,
+                content_sealed=seal_content(inner, draft_id, content),
+                title=title_of(content),
+                applicant=seal_applicant(inner, draft_id, Applicant(f"counter.{draft_id}", applicant), "confirmed"),
+                officers=[officer.id],
+                drill=drill,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+        trace_draft(session, "begun", draft_id, officer, {"procedure": procedure.id, "subject": uscc}, now)
+    return draft_id
+
+
+def _check_person(person: Person, now: datetime) -> None:
+    if not person.name or not person.identity_number:
+        raise BadInput(field_text=N_("Applicant"), reason_text=N_("name and identity number are needed"))
+    if person.document is IdentityDocument.RESIDENT_ID:
+        check_resident_id(person.identity_number, day_in_china(now))
+
+
+def _first_content(
+    session: Session, inner: Inner, procedure: Procedure, authority_id: str, uscc: str
+) -> tuple[Content, int]:
+    """What the form begins with, and the register's version that it starts from."""
+    if not procedure.is_about_existing:
+        return Content(
+            name=NameSection(division_code=authority_id, legal_form=procedure.type.legal_forms[0]),
+            domicile=DomicileSection(region_code=authority_id),
+        ), 0
+    row = session.get(Enterprise, uscc.strip().upper())
+    if row is None:
+        raise BadInput(field_text=N_("Enterprise"), reason_text=N_("the register does not have it"))
+    if row.entity_type != procedure.entity_type:
+        raise BadInput(field_text=N_("Enterprise"), reason_text=N_("it is of another type"))
+    if EnterpriseStatus(row.status) not in procedure.statuses:
+        raise NotPossibleNow(
+            action_text=procedure.title_text, status_text=LABELS[EnterpriseStatus][EnterpriseStatus(row.status)]
+        )
+    content = entering.content_at(session, inner, row.uscc, row.current_version)
+    return prefilling.prefilled(content, row.uscc, row.current_version), row.current_version
+
+
+def with_party(content: Content, person: Person) -> Content:
+    """The content with a person among its parties, who is not entered twice."""
+    if any(one.identity_number == person.identity_number for one in content.parties.values()):
+        return content
+    return content.model_copy(update={"parties": {**content.parties, free_key(content): person}})
+
+
+def free_key(content: Content, prefix: str = "p") -> str:
+    """The next key that no party has: p1, p2 … for people, o1 … for organisations."""
+    taken = {*content.parties, *content.organisations}
+    return next(key for number in range(1, 10_000) if (key := f"{prefix}{number}") not in taken)
+
+
+def drafts(inner: Inner, officer: OfficerView) -> list[DraftRow]:
+    """What lies open at the counters of the officer's authority and those below, what came back among it; latest
+    first."""
+    permissions.require(officer.roles, Zone.INNER, Thing.COUNTER, Right.VIEW)
+    with inner.store.reading() as session:
+        came_back = select(Case.id).where(Case.status == Status.RETURNED)
+        rows = session.exec(
+            select(CounterDraft)
+            .where(
+                col(CounterDraft.authority_id).in_(authorities_below(session, officer.authority_id)),
+                or_(
+                    col(CounterDraft.state) == CounterState.OPEN,
+                    (col(CounterDraft.state) == CounterState.SUBMITTED) & col(CounterDraft.id).in_(came_back),
+                ),
+            )
+            .order_by(col(CounterDraft.updated_at).desc())
+            .limit(200)
+        ).all()
+        return [_row(inner, one, inner.clock()) for one in rows]
+
+
+def view(inner: Inner, officer: OfficerView, draft_id: str) -> CounterView:
+    """One draft with what the checks say. Raises NotFound."""
+    with inner.store.reading() as session:
+        draft = load(session, officer, draft_id, Right.VIEW)
+        content, now = content_at(inner, draft), inner.clock()
+        paper = paper_state(session, inner, draft, content)
+        case = session.get(Case, draft.id)
+        return CounterView(
+            row=_row(inner, draft, now),
+            state=CounterState(draft.state),
+            is_open=is_open(session, draft),
+            revision=draft.revision,
+            round=draft.round,
+            content=content,
+            prior=paper.facts.prior,
+            applicant=applicant_of(inner, draft),
+            findings=findings(session, inner, draft, content, paper, now),
+            progress=rules.progress(content, paper.procedure),
+            materials=counter_findings.materials(paper),
+            sightings=_sightings(session, inner, draft, content),
+            reasons=_reasons(session, case),
+            status=Status(case.status) if case else None,
+        )
+
+
+def save(inner: Inner, officer: OfficerView, draft_id: str, content: Content, revision: int) -> int:
+    """Save what was filled in from `revision`; returns the new one. Uploaded files stay as they are.
+
+    Raises Conflict when somebody else saved meanwhile, NotPossibleNow when the draft is no longer at the counter.
+    """
+    now = inner.clock()
+    with inner.store.unit() as session:
+        draft = load_open(session, officer, draft_id)
+        if draft.revision != revision:
+            raise Conflict()
+        before = content_at(inner, draft)
+        content = keep_files(content, before)
+        changed = [name for name in Content.model_fields if getattr(before, name) != getattr(content, name)]
+        if changed:
+            put_content(inner, draft, content, officer, now)
+            trace_draft(session, "saved", draft.id, officer, {"revision": draft.revision, "in": changed}, now)
+        return draft.revision
+
+
+def discard(inner: Inner, officer: OfficerView, draft_id: str) -> None:
+    """Give up a draft that was begun at the counter and not submitted. One begun online is handed back instead."""
+    now = inner.clock()
+    with inner.store.unit() as session:
+        draft = load_open(session, officer, draft_id)
+        if draft.online or draft.first_submitted_at is not None:
+            raise NotPossibleNow(
+                action_text=LABELS[Action][Action.WITHDRAW], status_text=LABELS[CounterState][CounterState(draft.state)]
+            )
+        draft.state, draft.updated_at = CounterState.DISCARDED, now
+        trace_draft(session, "discarded", draft.id, officer, {}, now)
+
+
+def load(session: Session, officer: OfficerView, draft_id: str, right: str) -> CounterDraft:
+    """The draft, when the officer may do that with it. Raises NotFound, NotPermitted."""
+    permissions.require(officer.roles, Zone.INNER, Thing.COUNTER, right)
+    draft = session.get(CounterDraft, draft_id)
+    if draft is None or draft.authority_id not in authorities_below(session, officer.authority_id):
+        raise NotFound()
+    return draft
+
+
+def load_open(session: Session, officer: OfficerView, draft_id: str) -> CounterDraft:
+    """The draft, for writing; the officer is noted as one who had a hand in it. Raises NotPossibleNow."""
+    draft = load(session, officer, draft_id, Right.EDIT)
+    if not is_open(session, draft):
+        raise NotPossibleNow(action_text=NOT_OPEN, status_text=LABELS[CounterState][CounterState(draft.state)])
+    if officer.id not in draft.officers:
+        draft.officers = [*draft.officers, officer.id]
+    return draft
+
+
+def is_open(session: Session, draft: CounterDraft) -> bool:
+    """Whether it can be written to: not submitted yet, or returned for completion."""
+    case = session.get(Case, draft.id)
+    if case is None:
+        return draft.state == CounterState.OPEN
+    return draft.state in (CounterState.OPEN, CounterState.SUBMITTED) and case.status == Status.RETURNED
+
+
+def put_content(inner: Inner, draft: CounterDraft, content: Content, officer: OfficerView, now: datetime) -> None:
+    """Give the draft a new revision."""
+    draft.content_sealed = seal_content(inner, draft.id, content)
+    draft.title, draft.revision, draft.updated_at = title_of(content), draft.revision + 1, now
+
+
+def keep_files(content: Content, files: Content) -> Content:
+    """The content with the uploaded files of another: forms never speak of files."""
+    domicile = content.domicile.model_copy(update={"proof_upload": files.domicile.proof_upload})
+    return content.model_copy(update={"domicile": domicile, "uploads": files.uploads})
+
+
+def paper_state(session: Session, inner: Inner, draft: CounterDraft, content: Content) -> PaperState:
+    """What the documents of a draft follow from, and what was printed and scanned of them."""
+    now = inner.clock()
+    procedure = procedure_of(draft, now)
+    scans = session.exec(
+        select(CounterScan).where(CounterScan.draft_id == draft.id).order_by(col(CounterScan.position))
+    ).all()
+    officers = {row.id: row.name for row in session.exec(select(Officer))}
+    return PaperState(
+        content, procedure, _pack_facts(session, inner, draft, procedure, now), dict(draft.printed), scans, officers
+    )
+
+
+def findings(
+    session: Session, inner: Inner, draft: CounterDraft, content: Content, paper: PaperState, now: datetime
+) -> tuple[Finding, ...]:
+    """What the rules say, as online, and what is missing on paper."""
+    near = None
+    if paper.procedure.names:
+        near = register.names_near(session, content.name, draft.authority_id, draft.id, now)
+    facts = rules.RuleFacts(
+        today=day_in_china(draft.first_submitted_at or now),
+        procedure=paper.procedure,
+        authority_id=draft.authority_id,
+        uploads=frozenset(one.kind for one in paper.scans if not one.content_hash),
+        prior=paper.facts.prior,
+        names=near,
+    )
+    seen = seen_people(session, draft.id)
+    return (
+        *rules.check(content, facts),
+        *counter_findings.of_papers(paper),
+        *counter_findings.of_people(inner, applicant_of(inner, draft).person, content, paper, seen),
+    )
+
+
+def seen_people(session: Session, case_id: str) -> frozenset[str]:
+    """Keyed indexes of the people whose identity documents were seen."""
+    return frozenset(session.exec(select(CounterSighting.person_index).where(CounterSighting.case_id == case_id)))
+
+
+def procedure_of(draft: CounterDraft, now: datetime) -> Procedure:
+    """The norm that applies: that of the first submission's day for good, today's until then."""
+    return load_catalogue().procedure(draft.procedure, day_in_china(draft.first_submitted_at or now))
+
+
+def material_of(procedure: Procedure, content: Content, prior: Content | None, kind: str) -> Material:
+    """The material of that kind that this situation asks for. Raises BadInput."""
+    found = next((one for one in situation.pack(procedure, content, prior) if one.kind == kind), None)
+    if found is None:
+        raise BadInput(field_text=N_("Material"), reason_text=N_("the norm does not ask for it here"))
+    return found
+
+
+def _pack_facts(session: Session, inner: Inner, draft: CounterDraft, procedure: Procedure, now: datetime) -> PackFacts:
+    prior = entering.content_at(session, inner, draft.subject, draft.prior_version) if draft.subject else None
+    drawn_up = draft.drawn_up or day_in_china(now).isoformat()
+    return pack_facts(draft.number, draft.authority_id, procedure, drawn_up, prior)
+
+
+def content_at(inner: Inner, draft: CounterDraft) -> Content:
+    return Content.model_validate_json(inner.vault.open(draft.content_sealed, f"{CONTENT}:{draft.id}"))
+
+
+def seal_content(inner: Inner, draft_id: str, content: Content) -> bytes:
+    return inner.vault.seal(content.model_dump_json(), f"{CONTENT}:{draft_id}")
+
+
+def seal_applicant(inner: Inner, draft_id: str, applicant: Applicant, identity: str) -> dict[str, Any]:
+    sealed = inner.vault.seal(applicant.person.model_dump_json(), f"{APPLICANT}:{draft_id}")
+    return {"ref": applicant.ref, "identity": identity, "sealed": sealed.hex()}
+
+
+def applicant_of(inner: Inner, draft: CounterDraft) -> Applicant:
+    sealed = bytes.fromhex(draft.applicant["sealed"])
+    person = Person.model_validate_json(inner.vault.open(sealed, f"{APPLICANT}:{draft.id}"))
+    return Applicant(draft.applicant["ref"], person)
+
+
+def trace_draft(
+    session: Session, what: str, draft_id: str, officer: OfficerView, data: Mapping[str, Any], now: datetime
+) -> None:
+    """Every step at the counter stands in the trace of the case that the draft becomes."""
+    trace.append(session, kind=f"counter.{what}", subject=draft_id, actor=officer.id, data=dict(data), now=now)
+
+
+def person_index(inner: Inner, person: Person) -> str:
+    return inner.vault.index(person.identity_number.upper(), "identity")
+
+
+def _row(inner: Inner, draft: CounterDraft, now: datetime) -> DraftRow:
+    return DraftRow(
+        id=draft.id,
+        number=draft.number,
+        title=draft.title,
+        procedure=procedure_of(draft, now),
+        applicant=applicant_of(inner, draft).person.name,
+        online=draft.online,
+        returned=draft.state == CounterState.SUBMITTED,
+        updated_at=draft.updated_at,
+    )
+
+
+def _sightings(session: Session, inner: Inner, draft: CounterDraft, content: Content) -> dict[str, SightingView]:
+    officers = {row.id: row.name for row in session.exec(select(Officer))}
+    rows = session.exec(
+        select(CounterSighting).where(CounterSighting.case_id == draft.id).order_by(col(CounterSighting.at))
+    )
+    by_index = {row.person_index: row for row in rows}
+    people = {key: person_index(inner, one) for key, one in content.parties.items() if one.identity_number}
+    return {
+        key: SightingView(
+            IdentityDocument(row.document),
+            inner.vault.open(row.note_sealed, f"counter_sighting.note:{row.id}"),
+            officers.get(row.officer_id, ""),
+            row.at,
+        )
+        for key, index in people.items()
+        if (row := by_index.get(index)) is not None
+    }
+
+
+def _reasons(session: Session, case: Case | None) -> tuple[Mapping[str, str], ...]:
+    if case is None or case.status != Status.RETURNED:
+        return ()
+    event = session.exec(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case.id, CaseEvent.action == Action.RETURN)
+        .order_by(col(CaseEvent.number).desc())
+    ).first()
+    return tuple(event.details.get("reasons", ())) if event else ()
