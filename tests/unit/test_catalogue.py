@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from core import catalogue
+from core import catalogue, situation
 from core.catalogue.loader import FOLDER
-from core.terms import Business, MaterialSource, SignatoryRole
+from core.catalogue.model import SECTIONS
+from core.content import Content, value_at
+from core.terms import Business, Effect, EnterpriseStatus, MaterialSource, SignatoryRole
 
 TODAY = date(2026, 11, 23)
 LR, MEMBER = SignatoryRole.LEGAL_REPRESENTATIVE, SignatoryRole.MEMBER
@@ -64,6 +67,135 @@ def test_a_complete_application_is_decided_on_the_spot_else_in_three_days_and_th
     clocks = catalogue.load().procedure("LLC.SETUP", TODAY).clocks
     assert clocks.on_the_spot
     assert (clocks.decide_working_days, clocks.extension_working_days, clocks.completion_demands) == (3, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "day", "notice"),
+    [
+        ("LLC.DEREG_SIMPLE", date(2017, 2, 28), None),
+        ("LLC.DEREG_SIMPLE", date(2017, 3, 1), 45),
+        ("GP.DEREG_SIMPLE", date(2022, 2, 28), 45),
+        ("LLC.DEREG_SIMPLE", date(2022, 3, 1), 20),
+        ("JSC.DEREG_SIMPLE", date(2022, 2, 28), None),
+        ("JSC.DEREG_SIMPLE", date(2022, 3, 1), 20),
+        ("BRANCH_CO.DEREG_SIMPLE", date(2022, 3, 1), 20),
+        ("HOUSEHOLD.DEREG_SIMPLE", date(2022, 2, 28), None),
+        ("HOUSEHOLD.DEREG_SIMPLE", date(2022, 3, 1), 0),
+        ("FIE_LLC.DEREG_SIMPLE", TODAY, None),
+        ("FIP.DEREG_SIMPLE", TODAY, None),
+    ],
+)
+def test_simple_cancellation_has_its_types_and_its_days_of_notice_since_when_the_law_says(
+    procedure: str, day: date, notice: int | None
+) -> None:
+    if notice is None:
+        with pytest.raises(catalogue.UnknownProcedure):
+            catalogue.load().procedure(procedure, day)
+    else:
+        found = catalogue.load().procedure(procedure, day)
+        assert found.notice_days == notice
+        assert found.clocks.decide_working_days == 3
+
+
+def test_names_were_approved_beforehand_until_2019_and_are_declared_since_2017() -> None:
+    norm = catalogue.load()
+    for type_id in ("LLC", "JSC", "NCO", "GP", "SOLE", "COOP", "FIE_LLC", "FIP", "HOUSEHOLD"):
+        for item, first, last in (("NAME_PRE", 2014, 2017), ("NAME_SELF", 2017, 2026)):
+            years = [name for name, rows in norm.procedures.items() if f"{type_id}.{item}" in rows]
+            assert (years[0], years[-1]) == (str(first), str(last))
+    assert norm.procedure("LLC.SETUP", date(2018, 1, 1)).clocks.name_kept_months == 6
+    assert norm.procedure("LLC.SETUP", date(2019, 3, 1)).clocks.name_kept_months == 2
+
+
+@pytest.mark.parametrize(
+    ("type_id", "days"), [("LLC", 15), ("NCO", 30), ("LP", 20), ("SOLE", 15), ("COOP", 20), ("HOUSEHOLD", 15)]
+)
+def test_before_2022_each_type_had_its_own_days_and_now_all_have_three_and_three(type_id: str, days: int) -> None:
+    norm = catalogue.load()
+    before, now = (norm.procedure(f"{type_id}.SETUP", day).clocks for day in (date(2022, 2, 28), date(2022, 3, 1)))
+    assert (before.decide_working_days, before.extension_working_days) == (days, 0)
+    assert (now.decide_working_days, now.extension_working_days) == (3, 3)
+    assert now.basis["decide_working_days"] == "《市场主体登记管理条例》第十九条"
+
+
+def test_the_company_law_of_2023_sets_five_years_and_lets_one_promoter_found_a_joint_stock_company() -> None:
+    norm = catalogue.load()
+    for type_id in ("LLC", "LLC_ONE", "LLC_STATE", "FIE_LLC"):
+        years = [
+            norm.procedure(f"{type_id}.SETUP", day).type.limits.contribution_years
+            for day in (date(2024, 6, 30), date(2024, 7, 1))
+        ]
+        assert years == [0, 5]
+    least = [norm.procedure("JSC.SETUP", day).type.limits.members_min for day in (date(2024, 6, 30), TODAY)]
+    assert least == [2, 1]
+
+
+def test_approval_of_foreign_investment_was_always_asked_for_and_is_now_only_within_the_special_measures() -> None:
+    for day, when in ((date(2016, 1, 4), ""), (date(2017, 9, 1), "restricted"), (TODAY, "restricted")):
+        material = catalogue.load().procedure("FIE_LLC.SETUP", day).material("investment_approval")
+        assert material is not None
+        assert material.when == when
+
+
+def test_who_files_a_liquidation_group_is_cancelled_out_of_liquidation() -> None:
+    today = {procedure.id: procedure for procedure in catalogue.load().open_on(TODAY)}
+    for procedure in today.values():
+        if procedure.id.endswith(".DEREG"):
+            filed = f"{procedure.type.id}.RECORD.LIQ" in today
+            wanted = EnterpriseStatus.IN_LIQUIDATION if filed else EnterpriseStatus.EXISTING
+            assert procedure.statuses == (wanted,)
+
+
+def test_only_what_is_about_a_registered_enterprise_asks_which_one() -> None:
+    for rows in catalogue.load().procedures.values():
+        for procedure in rows.values():
+            assert procedure.is_about_existing == ("subject" in procedure.sections)
+            assert procedure.is_about_existing == (procedure.effect not in (Effect.ESTABLISH, Effect.RESERVE_NAME))
+
+
+def test_a_new_licence_comes_only_from_what_it_shows() -> None:
+    without = {
+        procedure.id.partition(".")[2]
+        for procedure in catalogue.load().open_on(TODAY)
+        if procedure.business is Business.CHANGE and not procedure.licence
+    }
+    assert without == {
+        f"CHANGE.{item}"
+        for item in (
+            "SHAREHOLDER", "SH_NAME", "CONTRIB", "NCO_BRANCH", "PARTNERS", "PARTNER_NAME", "LIABILITY", "FIE_TOTAL"
+        )
+    }  # fmt: skip
+    for procedure in catalogue.load().open_on(TODAY):
+        if procedure.business in (Business.FILING, Business.NAME, Business.PLEDGE, Business.CANCELLATION):
+            assert not procedure.licence
+
+
+def test_r21_sections_follow_from_changes_and_materials() -> None:
+    for procedure in catalogue.load().open_on(TODAY):
+        sections = set(procedure.sections)
+        assert sections >= {place.partition(".")[0] for place in procedure.changes}
+        assert sections >= {section for material in procedure.materials for section in material.sections}
+        assert ("situation" in sections) == bool(situation.circumstances(procedure))
+        uploaded = {one.kind for one in procedure.materials if one.source is MaterialSource.UPLOADED}
+        assert ("uploads" in sections) == bool(uploaded - {"premises"})
+        assert list(procedure.sections) == sorted(procedure.sections, key=SECTIONS.index)
+
+
+def test_every_condition_that_the_norm_names_is_known() -> None:
+    named = {
+        name
+        for rows in catalogue.load().procedures.values()
+        for procedure in rows.values()
+        for material in procedure.materials
+        for name in re.findall(r"\w+", material.when)
+    }
+    assert named - {"not"} <= set(situation.CONDITIONS)
+
+
+def test_every_place_that_a_change_takes_over_exists() -> None:
+    for procedure in catalogue.load().open_on(TODAY):
+        for place in (*procedure.changes, procedure.type.representative):
+            assert value_at(Content(), place) is not None
 
 
 def test_one_member_makes_another_official_kind_of_company() -> None:
