@@ -21,7 +21,7 @@ from core.clock import Clock, system_clock
 from core.exchange import Exchange, begin_incarnation, current_incarnation
 from core.files import FileStore
 from core.i18n import Message
-from core.identity import HttpIdentityService, IdentityService
+from core.identity import HttpIdentityService, HttpOrganisationService, IdentityService, OrganisationService
 from core.installation import InstallationSummary
 from core.keys import KeyRing, Vault
 from core.loading import loading, wait_until_made
@@ -96,9 +96,10 @@ def outer_zone(
     *,
     clock: Clock = system_clock,
     identity: IdentityService | None = None,
+    organisations: OrganisationService | None = None,
     trust: TrustClient | None = None,
 ) -> Outer:
-    """The outer zone's parts. `identity` and `trust` are the services over HTTP unless given."""
+    """The outer zone's parts. `identity`, `organisations` and `trust` are the services over HTTP unless given."""
     zone = _open(settings, clock)
     return Outer(
         settings=settings,
@@ -108,6 +109,7 @@ def outer_zone(
         exchange=zone.exchange,
         trust=trust or TrustClient(settings.trust_address, trust_token(settings)),
         identity=identity or HttpIdentityService(_client(settings.identity_address)),
+        organisations=organisations or HttpOrganisationService(_client(settings.organisations_address)),
         clock=clock,
         anchors=roots(settings, "authority"),
         licence_keys=licence_keys(settings),

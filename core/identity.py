@@ -1,13 +1,13 @@
-"""Connectors to authoritative identity services (R10): the population service over HTTP.
+"""Connectors to authoritative identity services over HTTP: of people (R10), of legal persons (R11).
 
-The service says for each field whether it matches; it never hands out what it knows. When it does not answer,
-`ServiceUnavailable` is raised and the account stays unconfirmed: nobody is confirmed by an outage.
+A service says for each field whether it matches; it never hands out what it knows. When it does not answer,
+`ServiceUnavailable` is raised and the account, or the organisation, stays unconfirmed: an outage confirms nobody.
 """
 
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 import httpx
@@ -65,3 +65,52 @@ class HttpIdentityService:
             return IdentityAnswer.model_validate_json(response.content)
         except (httpx.HTTPError, ValidationError) as error:
             raise ServiceUnavailable(service_text=N_("The identity service")) from error
+
+
+@dataclass(frozen=True)
+class OrganisationClaim:
+    """What an application says of an organisation: `representative` is a name, `phone` that person's mobile number."""
+
+    name: str
+    code: str
+    representative: str
+    phone: str
+
+
+class OrganisationAnswer(BaseModel):
+    """`fields` says per field of the claim whether it matches; `reference` is the service's number of this check."""
+
+    model_config = ConfigDict(frozen=True)
+
+    matched: bool
+    fields: dict[str, bool]
+    reference: str
+
+    @property
+    def known(self) -> bool:
+        """Whether the service knows an organisation of that number or that name at all."""
+        return any(self.fields.get(name) for name in ("code", "name"))
+
+    @property
+    def mismatched(self) -> tuple[str, ...]:
+        return tuple(name for name, matches in self.fields.items() if not matches)
+
+
+class OrganisationService(Protocol):
+    def check(self, claim: OrganisationClaim) -> OrganisationAnswer:
+        """Compare a claim with the authoritative record. Raises ServiceUnavailable."""
+
+
+class HttpOrganisationService:
+    """The legal-person service over HTTP: `POST /organisations/check`."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def check(self, claim: OrganisationClaim) -> OrganisationAnswer:
+        try:
+            response = self._client.post("/organisations/check", json=asdict(claim))
+            response.raise_for_status()
+            return OrganisationAnswer.model_validate_json(response.content)
+        except (httpx.HTTPError, ValidationError) as error:
+            raise ServiceUnavailable(service_text=N_("The legal-person database")) from error

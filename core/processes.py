@@ -156,6 +156,7 @@ class Layout:
             Zone.OUTER: {
                 "TRUST_ADDRESS": f"http://{LOOPBACK}:{self.ports['trust']}",
                 "IDENTITY_ADDRESS": reference,
+                "ORGANISATIONS_ADDRESS": reference,
                 "SMTP_ADDRESS": f"{LOOPBACK}:{self.ports['mail']}" if self.demo else "",
             },
             Zone.INNER: {

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     officer_address: str = Field("http://localhost:8601", description="Address of the officers' pages as they type it.")
     trust_address: str = Field("http://127.0.0.1:8502", description="Address of the trust service (outer zone).")
     identity_address: str = Field("http://127.0.0.1:8701", description="Address of the identity service (outer zone).")
+    organisations_address: str = Field(
+        "http://127.0.0.1:8701", description="Address of the legal-person database (outer zone)."
+    )
     publicity_address: str = Field(
         "http://127.0.0.1:8701", description="Address of the national publicity system (inner zone)."
     )

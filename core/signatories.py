@@ -94,15 +94,33 @@ def signatories(material: Material, content: Content, procedure: Procedure) -> t
     return tuple(one for role in material.signers for one in _of(role, content, procedure))
 
 
+def signed_for(
+    material: Material, content: Content, procedure: Procedure
+) -> Mapping[tuple[SignatoryRole, str], tuple[str, ...]]:
+    """For which parties (keys) each signature of a material is made, by role and person: one may stand for several."""
+    found: dict[tuple[SignatoryRole, str], list[str]] = {}
+    for role in material.signers:
+        for person, party in _pairs(role, content, procedure):
+            if person and party not in found.setdefault((role, person), []):
+                found[role, person].append(party)
+    return {place: tuple(parties) for place, parties in found.items()}
+
+
 def _of(role: SignatoryRole, content: Content, procedure: Procedure) -> Iterable[Signatory]:
-    if role is R.CERTIFIER:
-        return [Signatory(role, one.person, one.party) for one in certifiers(content, procedure)]
     found: dict[str, Signatory] = {}
-    for party in ROLES[role](content, procedure):
-        person = content.signer(party)
+    for person, party in _pairs(role, content, procedure):
         if person:
             found.setdefault(person, Signatory(role, person, party))
     return found.values()
+
+
+def _pairs(role: SignatoryRole, content: Content, procedure: Procedure) -> Iterable[tuple[str, str]]:
+    """Who signs in a role (person), and for whom (party)."""
+    if role is R.CERTIFIER:
+        return [(one.person, one.party) for one in certifiers(content, procedure)]
+    if role is R.ORGANISATION_REPRESENTATIVE:  # a mandate is signed by whoever gives it, never by its agent
+        return [(content.organisation(key).representative, key) for key in mandated(content, procedure)]
+    return [(content.signer(party), party) for party in ROLES[role](content, procedure)]
 
 
 def certifiers(content: Content, procedure: Procedure) -> tuple[Signatory, ...]:
@@ -111,3 +129,12 @@ def certifiers(content: Content, procedure: Procedure) -> tuple[Signatory, ...]:
     roles = form.signers if form else ()
     found = [one for role in roles if role is not R.CERTIFIER for one in _of(role, content, procedure)]
     return tuple(found[:1])
+
+
+def mandated(content: Content, procedure: Procedure) -> tuple[str, ...]:
+    """Keys of the organisations for which somebody with a mandate signs in this procedure."""
+    roles = {role for material in procedure.materials for role in material.signers} & set(ROLES)
+    named = {party for role in roles for party in ROLES[role](content, procedure)}
+    return tuple(
+        key for key, one in content.organisations.items() if key in named and one.mandate and one.mandate.agent
+    )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from core.catalogue import Material, Procedure
 from core.catalogue.industries import Permit, phrase
 from core.content import Assets, Circumstance, Content, ContributionForm, OrganisationKind, ReissueReason
+from core.signatories import mandated
 from core.terms import MaterialSource
 
 
@@ -50,6 +51,7 @@ def _declared(circumstance: Circumstance) -> Condition:
 
 CONDITIONS: Mapping[str, Condition] = {
     **{circumstance.value: _declared(circumstance) for circumstance in Circumstance},
+    "mandated": lambda it: bool(mandated(it.content, it.procedure)),
     "agent": lambda it: bool(it.content.agent.agent),
     "permit_before": lambda it: any(
         found.permit is Permit.BEFORE for one in it.content.scope.phrases if (found := phrase(one.text)) is not None

@@ -28,7 +28,7 @@ from core.bootstrap import inner_zone, outer_zone, trust_app, trust_token
 from core.carrier import Carrier
 from core.clock import Clock, system_clock
 from core.documents.qr import decode
-from core.identity import HttpIdentityService
+from core.identity import HttpIdentityService, HttpOrganisationService
 from core.inner import officers
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
@@ -101,7 +101,13 @@ class Site:
             closing.append(store.close)
             app = trust_app(outer_settings, Layout(root).trust, clock=clock, store=store)
             trust = TrustClient("http://trust", token, LocalTransport(app))
-        outer = outer_zone(outer_settings, clock=clock, identity=HttpIdentityService(reference), trust=trust)
+        outer = outer_zone(
+            outer_settings,
+            clock=clock,
+            identity=HttpIdentityService(reference),
+            organisations=HttpOrganisationService(reference),
+            trust=trust,
+        )
         inner = inner_zone(inner_settings, clock=clock, publicity=reference)
         return cls(
             outer,
@@ -116,7 +122,11 @@ class Site:
         self._closing.append(reference.close)
         return replace(
             self,
-            outer=replace(self.outer, identity=HttpIdentityService(reference)),
+            outer=replace(
+                self.outer,
+                identity=HttpIdentityService(reference),
+                organisations=HttpOrganisationService(reference),
+            ),
             inner=replace(self.inner, publicity=HttpPublicityService(reference)),
         )
 

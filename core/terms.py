@@ -181,6 +181,7 @@ class SignatoryRole(StrEnum):
     TARGET_COMPANY = "target_company"
     ENTITY = "entity"
     CERTIFIER = "certifier"
+    ORGANISATION_REPRESENTATIVE = "organisation_representative"
 
 
 class MaterialSource(StrEnum):
@@ -207,6 +208,18 @@ class IdentityStatus(StrEnum):
     MISMATCH = "mismatch"
     MANUAL = "manual"
     REFUSED = "refused"
+
+
+class OrganisationStatus(StrEnum):
+    """What is known of an organisation that takes part in an application (R11, R12)."""
+
+    CONFIRMED_REGISTER = "confirmed_register"
+    CONFIRMED_SERVICE = "confirmed_service"
+    CONFIRMED_BY_HAND = "confirmed_by_hand"
+    UPLOADED = "uploaded"
+    MISMATCH = "mismatch"
+    UNKNOWN = "unknown"
+    PENDING = "pending"
 
 
 class Assurance(StrEnum):
@@ -390,6 +403,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SignatoryRole.TARGET_COMPANY: N_("Company whose equity is pledged"),
         SignatoryRole.ENTITY: N_("For the enterprise"),
         SignatoryRole.CERTIFIER: N_("Certifies the copy"),
+        SignatoryRole.ORGANISATION_REPRESENTATIVE: N_("Representative of the organisation that gives the mandate"),
     },
     Severity: {
         Severity.ERROR: N_("Must be mended"),
@@ -402,6 +416,15 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         IdentityStatus.MISMATCH: N_("Does not match"),
         IdentityStatus.MANUAL: N_("With an officer"),
         IdentityStatus.REFUSED: N_("Not confirmed"),
+    },
+    OrganisationStatus: {
+        OrganisationStatus.CONFIRMED_REGISTER: N_("Confirmed by this register"),
+        OrganisationStatus.CONFIRMED_SERVICE: N_("Confirmed by the legal-person database"),
+        OrganisationStatus.CONFIRMED_BY_HAND: N_("Confirmed by an officer"),
+        OrganisationStatus.UPLOADED: N_("Proof uploaded; an officer confirms it"),
+        OrganisationStatus.MISMATCH: N_("Does not agree with the official record"),
+        OrganisationStatus.UNKNOWN: N_("Not known to the legal-person database"),
+        OrganisationStatus.PENDING: N_("Not confirmed yet"),
     },
     Assurance: {
         Assurance.HIGH: N_("High (passkey)"),

@@ -1,7 +1,8 @@
-"""The reference service over HTTP: identity check, publicity, mailbox, people.
+"""The reference service over HTTP: checks of people and of organisations, publicity, mailbox, who is known.
 
-`POST /identity/check` says for each field whether it matches, never what it knows. `POST /publicity` gives the same
-receipt for the same key however often it is told. Pages and lists of people exist only in a demo.
+`POST /identity/check` and `POST /organisations/check` say for each field whether it matches, never what they know.
+`POST /publicity` gives the same receipt for the same key however often it is told. Pages and lists of people and
+organisations exist only in a demo.
 """
 
 from __future__ import annotations
@@ -36,7 +37,18 @@ class IdentityCheck(BaseModel):
     portrait: str = Field(max_length=30_000_000, repr=False)
 
 
-class IdentityResult(BaseModel):
+class OrganisationCheck(BaseModel):
+    """What an application says of an organisation, and of the person who represents it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=200)
+    code: str = Field(max_length=40)
+    representative: str = Field(max_length=100)
+    phone: str = Field(max_length=20)
+
+
+class CheckResult(BaseModel):
     matched: bool
     fields: dict[str, bool]
     reference: str
@@ -70,6 +82,14 @@ class PersonAnswer(BaseModel):
     sex: str
 
 
+class OrganisationAnswer(BaseModel):
+    name: str
+    code: str
+    kind: str
+    representative: str
+    phone: str
+
+
 Language = Annotated[str, Query(max_length=10)]
 
 
@@ -101,7 +121,7 @@ def _add_services(app: FastAPI, records: Records) -> None:
         return {"status": "ok"}
 
     @app.post("/identity/check")
-    def check_identity(claim: IdentityCheck) -> IdentityResult:
+    def check_identity(claim: IdentityCheck) -> CheckResult:
         known = records.person_for(claim.identity_number.upper(), claim.phone)
         fields = {
             "name": known is not None and known.name == claim.name,
@@ -109,7 +129,18 @@ def _add_services(app: FastAPI, records: Records) -> None:
             "phone": known is not None and known.phone == claim.phone,
             "portrait": portraits.matches(_decoded(claim.portrait)),
         }
-        return IdentityResult(matched=all(fields.values()), fields=fields, reference=f"RK-{secrets.token_hex(8)}")
+        return CheckResult(matched=all(fields.values()), fields=fields, reference=f"RK-{secrets.token_hex(8)}")
+
+    @app.post("/organisations/check")
+    def check_organisation(claim: OrganisationCheck) -> CheckResult:
+        known = records.organisation_for(claim.code.upper(), claim.name)
+        fields = {
+            "name": known is not None and known.name == claim.name,
+            "code": known is not None and known.code == claim.code.upper(),
+            "representative": known is not None and known.representative == claim.representative,
+            "phone": known is not None and known.phone == claim.phone,
+        }
+        return CheckResult(matched=all(fields.values()), fields=fields, reference=f"FR-{secrets.token_hex(8)}")
 
     @app.post("/publicity")
     def publicise(told: PublicityRequest) -> PublicityAnswer:
@@ -145,6 +176,13 @@ def _add_pages(app: FastAPI, records: Records) -> None:
         if _wants_page(request):
             return HTMLResponse(pages.people_page(known, language=_known(language)))
         return [PersonAnswer.model_validate(asdict(person)) for person in known]
+
+    @app.get("/organisations", response_model=None)
+    def organisations(request: Request, language: Language = DEFAULT_LANGUAGE) -> Response | list[OrganisationAnswer]:
+        known = records.organisations()
+        if _wants_page(request):
+            return HTMLResponse(pages.organisations_page(known, language=_known(language)))
+        return [OrganisationAnswer.model_validate(asdict(one)) for one in known]
 
     @app.get("/people/{number}/portrait.jpg", response_class=Response)
     def portrait(number: int) -> Response:

@@ -1,4 +1,4 @@
-"""The reference service's pages: mailbox, people, what was publicised. Phone first, three languages, no script.
+"""The reference service's pages: mailbox, people, organisations, publicity. Phone first, three languages, no script.
 
 Everything shown is escaped; only addresses beginning with http:// or https:// become links.
 """
@@ -11,6 +11,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from core.i18n import HTML_LANGUAGES, LANGUAGES, N_, translator
+from reference.organisations import Organisation
 from reference.people import Person
 from reference.records import Mail, Publicity
 
@@ -62,6 +63,26 @@ def people_page(people: Sequence[Person], *, language: str) -> str:
         for number, person in enumerate(people)
     )
     return _page(_(N_("People the identity service knows")), f"<p>{escape(note)}</p>{articles}", language, {})
+
+
+def organisations_page(organisations: Sequence[Organisation], *, language: str) -> str:
+    _ = translator(language)
+    note = _(
+        N_(
+            "These organisations are made up. Enter one as a member or partner; the person who represents it is among "
+            "the people whom the identity service knows."
+        )
+    )
+    articles = "".join(
+        f"<article><h2>{escape(one.name)}</h2>"
+        f"<div>{escape(_(N_('Unified social credit code')))}: {escape(one.code)}</div>"
+        f"<div>{escape(_(N_('Represented by')))}: {escape(one.representative)}</div>"
+        f"<div>{escape(_(N_('Mobile number')))}: {escape(one.phone)}</div></article>"
+        for one in organisations
+    )
+    return _page(
+        _(N_("Organisations the legal-person database knows")), f"<p>{escape(note)}</p>{articles}", language, {}
+    )
 
 
 def publicity_page(records: Sequence[Publicity], *, language: str) -> str:

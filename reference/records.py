@@ -1,4 +1,4 @@
-"""What the reference service remembers: its people, what was publicised, and the mails that came in.
+"""What the reference service remembers: its people and organisations, what was publicised, and the mails that came in.
 
 One SQLite file below its folder, one connection, every change committed before it is answered.
 """
@@ -19,6 +19,7 @@ from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
 
+from reference.organisations import Organisation, draw_organisations
 from reference.people import Person, draw_people
 
 PEOPLE = 40
@@ -26,6 +27,8 @@ MAILS_KEPT = 2000
 TABLES = """
 CREATE TABLE IF NOT EXISTS person
     (id INTEGER PRIMARY KEY, name TEXT, identity_number TEXT UNIQUE, phone TEXT, sex TEXT);
+CREATE TABLE IF NOT EXISTS organisation
+    (id INTEGER PRIMARY KEY, name TEXT, code TEXT UNIQUE, kind TEXT, representative TEXT, phone TEXT);
 CREATE TABLE IF NOT EXISTS publicity
     (id INTEGER PRIMARY KEY, key TEXT UNIQUE, record TEXT, receipt TEXT, received_at TEXT);
 CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, address TEXT, subject TEXT, text TEXT, received_at TEXT);
@@ -62,6 +65,8 @@ class Records:
         self._connection.executescript(TABLES)
         if with_people and not self.people():
             self._make_people()
+        if with_people and not self.organisations():
+            self._make_organisations()
 
     def close(self) -> None:
         self._connection.close()
@@ -76,6 +81,16 @@ class Records:
         query = "SELECT name, identity_number, phone, sex FROM person WHERE {} = ?"
         found = self._rows(query.format("identity_number"), identity_number) or self._rows(query.format("phone"), phone)
         return Person(*found[0]) if found else None
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        query = "SELECT name, code, kind, representative, phone FROM organisation ORDER BY id"
+        return tuple(Organisation(*row) for row in self._rows(query))
+
+    def organisation_for(self, code: str, name: str) -> Organisation | None:
+        """The organisation with that number; when none has it, the one of that name: so a slip can be told apart."""
+        query = "SELECT name, code, kind, representative, phone FROM organisation WHERE {} = ?"
+        found = self._rows(query.format("code"), code) or self._rows(query.format("name"), name)
+        return Organisation(*found[0]) if found else None
 
     def publicise(self, key: str, record: Mapping[str, Any]) -> Publicity:
         """Keeps the record; a key that is already known gets the receipt that it got then."""
@@ -130,6 +145,17 @@ class Records:
                 return  # another process was quicker
             connection.executemany(
                 "INSERT INTO person (name, identity_number, phone, sex) VALUES (?, ?, ?, ?)", map(astuple, people)
+            )
+
+    def _make_organisations(self) -> None:
+        drawn = draw_organisations(self.people(), secrets.SystemRandom())
+        with self._changing() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("SELECT count(*) FROM organisation").fetchone()[0]:
+                return  # another process was quicker
+            connection.executemany(
+                "INSERT INTO organisation (name, code, kind, representative, phone) VALUES (?, ?, ?, ?, ?)",
+                map(astuple, drawn),
             )
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:

@@ -134,6 +134,7 @@ CAPACITIES: Mapping[SignatoryRole, str] = {
     R.TARGET_COMPANY: "出质股权所在公司",
     R.ENTITY: "本企业（盖章）",
     R.CERTIFIER: "确认与原件一致",
+    R.ORGANISATION_REPRESENTATIVE: "委托单位法定代表人（负责人）",
 }
 """How a signature box names the capacity in which somebody signs."""
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from core.clock import Clock
 from core.exchange import Exchange
 from core.files import FileStore
-from core.identity import IdentityService
+from core.identity import IdentityService, OrganisationService
 from core.keys import Vault
 from core.settings import Settings
 from core.store import Store
@@ -29,6 +29,7 @@ class Outer:
     exchange: Exchange
     trust: TrustClient
     identity: IdentityService
+    organisations: OrganisationService
     clock: Clock
     anchors: tuple[bytes, ...]
     licence_keys: Mapping[str, ec.EllipticCurvePublicKey]
