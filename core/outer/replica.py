@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from core import name_ideas, name_index, names
 from core.content import NameSection
-from core.outer.tables import Application, ReplicaEnterprise, ReplicaLicence
+from core.outer.tables import Application, ReplicaEnterprise, ReplicaLicence, ReplicaVersion
 
 QUEUE = "queue:"
 
@@ -22,11 +22,14 @@ QUEUE = "queue:"
 def names_near(session: Session, name: NameSection, own: str = "") -> tuple[str, ...]:
     """Full names in the register and the queue that are near to a name, the nearest first.
 
-    `own` is the application that asks: only names of its authority count, and not its own place in the queue, when it
-    comes back. Without it, names of all authorities count.
+    `own` is the application that asks: only names of its authority count, and neither its own place in the queue, when
+    it comes back, nor what the enterprise that it speaks of is called already. Without it, names of all authorities
+    count.
     """
-    found = name_index.near(session, name, _authority(session, own) if own else "")
-    return tuple(one.name for one in found if one.owner != f"{QUEUE}{own}")[: name_index.NEAREST]
+    application = session.get_one(Application, own) if own else None
+    found = name_index.near(session, name, application.authority_id if application else "")
+    not_counted = {f"{QUEUE}{own}", application.subject if application else ""}
+    return tuple(one.name for one in found if one.owner not in not_counted)[: name_index.NEAREST]
 
 
 def free_names(session: Session, name: NameSection, own: str = "", count: int = 3) -> tuple[str, ...]:
@@ -36,16 +39,12 @@ def free_names(session: Session, name: NameSection, own: str = "", count: int = 
 
 def index_queued_name(session: Session, application_id: str, name: NameSection) -> None:
     """Put the name of an application that was submitted into the index."""
-    scope = _authority(session, application_id)
-    name_index.put(session, name_index.entry(f"{QUEUE}{application_id}", scope, name))
+    authority = session.get_one(Application, application_id).authority_id
+    name_index.put(session, name_index.entry(f"{QUEUE}{application_id}", authority, name))
 
 
 def forget_queued_name(session: Session, application_id: str) -> None:
     name_index.remove(session, [f"{QUEUE}{application_id}"])
-
-
-def _authority(session: Session, application_id: str) -> str:
-    return session.get_one(Application, application_id).authority_id
 
 
 def mirror_enterprise(session: Session, facts: Mapping[str, Any], as_of: datetime) -> None:
@@ -58,6 +57,25 @@ def mirror_enterprise(session: Session, facts: Mapping[str, Any], as_of: datetim
     row.status, row.facts, row.as_of = facts["status"], dict(facts), as_of
     session.add(row)
     name_index.put(session, indexed(facts))
+
+
+def mirror_version(session: Session, facts: Mapping[str, Any], made_by: Mapping[str, Any], as_of: datetime) -> None:
+    """Keep a version of an enterprise for the history that anyone may read; told again, it stays as it was."""
+    if session.get(ReplicaVersion, (facts["uscc"], facts["version"])) is not None:
+        return
+    session.add(
+        ReplicaVersion(
+            uscc=facts["uscc"],
+            version=facts["version"],
+            name=facts["name"],
+            name_key=names.normal_key(facts["name"]),
+            procedure=made_by["procedure"],
+            edition=made_by["edition"],
+            facts=dict(facts),
+            valid_from=datetime.fromisoformat(made_by["valid_from"]),
+            as_of=as_of,
+        )
+    )
 
 
 def indexed(facts: Mapping[str, Any]) -> name_index.Entry:
