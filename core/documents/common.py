@@ -7,7 +7,7 @@ from datetime import date
 from core.content import Content, ContributionForm, IdentityDocument, OrganisationKind, Tenure
 from core.documents.amounts import capital, wan
 from core.documents.pack import Data, PackFacts
-from core.names import compose
+from core.names import title_of
 
 CONTRIBUTION_FORMS = {
     ContributionForm.MONEY: "货币",
@@ -31,9 +31,8 @@ BOARD_FROM = 3  # a board has three directors or more (公司法 第六十八条
 
 
 def company_name(content: Content) -> str:
-    """Division + trade name + industry + legal form, as everywhere; a household without a name goes by its operator."""
-    operator = content.party(content.household.operator).name
-    return operator if operator and not content.name.trade_name else compose(content.name)
+    """The enterprise's full name, as everywhere."""
+    return title_of(content)
 
 
 def name_now(content: Content, facts: PackFacts) -> str:

@@ -11,7 +11,8 @@ Since the font is CID-keyed with identity, glyph numbers serve as character code
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -198,6 +199,16 @@ class Canvas(FPDF):
 
     def frame(self, x: float, y: float, width: float, height: float, line: float = 0.6, grey: float = 0) -> None:
         self.path(f"{line:g} w {grey:g} G {x:.2f} {self.h - y - height:.2f} {width:.2f} {height:.2f} re S")
+
+    @contextmanager
+    def scaled(self, factor: float) -> Iterator[None]:
+        """Draw with all lengths `factor` times as large; the page measures that much less meanwhile."""
+        width, height = self.w, self.h
+        self._out(f"q {factor:.6f} 0 0 {factor:.6f} 0 0 cm")
+        self.w, self.h = width / factor, height / factor
+        yield
+        self._out("Q")
+        self.w, self.h = width, height
 
     def attach(self, name: str, data: bytes, description: str, relationship: str) -> None:
         """Attach a file as an associated file; `relationship` is Source, Data …"""

@@ -103,8 +103,8 @@ COOPERATIVE = replace(
     share="出资",
     law=_COOPERATIVE_LAW,
     dissolved=_COOPERATIVE_LAW + "第四十八条",
-    wound_up=_COOPERATIVE_LAW + "第四十九条",
-    reported=_COOPERATIVE_LAW + "第五十条、第五十二条",
+    wound_up=_COOPERATIVE_LAW + "第四十八条",
+    reported=_COOPERATIVE_LAW + "第四十九条、第五十条、第五十二条",
 )
 ENTERPRISE = replace(
     COMPANY,

@@ -25,7 +25,7 @@ from core.documents import (
     build_notice,
     licence_data,
 )
-from core.documents.licence import EXCESS
+from core.documents.licence_sheet import EXCESS
 from core.documents.qr import PREFIX, LicenceClaims, LicenceCodeInvalid, decode, encode
 from tests.documents import PHRASES, licence_facts, notice_facts, sheet_facts
 
@@ -113,6 +113,8 @@ def test_the_licence_carries_the_allow_listed_data_only() -> None:
         "serial",
         "version",
         "code",
+        "title",
+        "fields",
     }
     assert width > height
     left, low, right, high = LICENCE_SEAL_BOX
