@@ -2,6 +2,7 @@
 #   make run      set up, start both zones with the demo, print addresses and accounts; Ctrl-C stops
 #   make test     set up and run all tests            make check    lint, types, imports, translations
 #   make bench    measure speed as ratios             make endure   the full counts of the endurance tests
+#   make matrix   walk every procedure of the norm on both databases, print and write docs/matrix.md
 #   make lock     compile requirements*.in anew       make clean    remove what was made (never var/)
 
 # Debian's own Python is compiled with profile-guided optimisation; one compiled without runs at about half its speed.
@@ -12,7 +13,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench endure lock clean
+.PHONY: help setup setup-dev run test check bench matrix endure lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -28,7 +29,7 @@ run: setup
 
 test: setup-dev
 	@$(PYTHON) tools/setup.py debian
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/zone tests/proof
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/zone tests/proof tests/matrix
 	$(BIN)/python -m pytest tests/web
 
 check: setup-dev
@@ -41,6 +42,10 @@ check: setup-dev
 bench: setup-dev
 	@$(PYTHON) tools/setup.py debian
 	$(BIN)/python -m bench
+
+matrix: setup-dev
+	@$(PYTHON) tools/setup.py debian
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/matrix --both-databases --matrix docs/matrix.md
 
 endure: setup-dev
 	@$(PYTHON) tools/setup.py debian

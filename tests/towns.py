@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.clock import system_clock
+from core.clock import Clock, system_clock
 from core.journey import Journey, Someone, Walker
 from core.provision import provide, zone_settings
 from core.settings import Settings
@@ -63,19 +63,21 @@ class Town(Site):
         return journey
 
 
-def provide_keys(root: Path) -> None:
+def provide_keys(root: Path, clock: Clock = system_clock) -> None:
     """Keys and anchors of an installation without its databases, to be copied."""
-    provide(root, organisation="测试", now=system_clock(), settings={zone: zone_settings(root, zone) for zone in Zone})
+    provide(root, organisation="测试", now=clock(), settings={zone: zone_settings(root, zone) for zone in Zone})
     for zone in Zone:
         for path in (root / zone).glob("quancheng.db*"):
             path.unlink()
 
 
-def settle_in(provided: Path, root: Path, urls: dict[Zone, str] | None = None) -> dict[Zone, Settings]:
+def settle_in(
+    provided: Path, root: Path, urls: dict[Zone, str] | None = None, clock: Clock = system_clock
+) -> dict[Zone, Settings]:
     """An installation at `root` with the provided keys, on the databases named, or on fresh SQLite files."""
     shutil.copytree(provided, root, dirs_exist_ok=True)
     settings = settings_of(root, urls)
-    provide(root, organisation="测试", now=system_clock(), settings=settings)
+    provide(root, organisation="测试", now=clock(), settings=settings)
     return settings
 
 

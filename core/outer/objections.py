@@ -78,7 +78,7 @@ def object_to(outer: Outer, account: AccountView, case_id: str, text: str) -> st
         ) from error
     if not 10 <= len(words) <= LONGEST:
         raise BadInput(
-            field_text=N_("Objection"), reason_text=N_("say in 10 to 2000 characters what stands against it")
+            field_text=N_("Objection"), reason_text=N_("say what stands against it, in 10 to 2000 characters")
         )
     now = outer.clock()
     with outer.store.unit() as session:

@@ -1,0 +1,119 @@
+"""Installations in which procedures are walked, and the matrix of what was shown.
+
+Each procedure is walked on one kind of database, in turns; `--both-databases` walks each on both. With
+`--matrix FILE` the cells are written down as a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from core.smoke import drill_officers
+from core.terms import Zone
+from tests.databases import Cluster
+from tests.matrix.cells import Cell, page, procedures
+from tests.matrix.walks import Country
+from tests.towns import Hands, Town, provide_keys, settle_in
+
+PEOPLE = 14
+DATABASES = ("sqlite", "postgresql")
+PASSED = pytest.StashKey[set[tuple[str, str]]]()
+
+MakeCountry = Callable[[str, datetime | None], Country]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both-databases", action="store_true", help="walk every procedure on both kinds of database")
+    parser.addoption("--matrix", metavar="FILE", help="write the matrix of procedures that went end to end")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[PASSED] = set()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that takes a `cell` is asked for every procedure of the families that its module names."""
+    if "cell" not in metafunc.fixturenames:
+        return
+    cells = procedures(metafunc.module.FAMILIES)
+    if metafunc.config.getoption("--both-databases"):
+        chosen = [(cell, database) for cell in cells for database in DATABASES]
+    else:
+        chosen = [(cell, DATABASES[number % 2]) for number, cell in enumerate(cells)]
+    metafunc.parametrize(
+        ("cell", "database"), chosen, ids=[f"{cell.procedure_id}-{database}" for cell, database in chosen]
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    cell = getattr(item, "callspec", None) and item.callspec.params.get("cell")  # type: ignore[attr-defined] # functions have one
+    if isinstance(cell, Cell):
+        item.user_properties.append(("cell", f"{cell.procedure_id} {item.callspec.params['database']}"))  # type: ignore[attr-defined] # as above
+    return (yield)
+
+
+_config: list[pytest.Config] = []
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    _config[:] = [session.config]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    shown = [value for name, value in report.user_properties if name == "cell"]
+    if report.when == "call" and report.passed and shown:
+        procedure, database = str(shown[0]).split(" ")
+        _config[0].stash[PASSED].add((procedure, database))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    file, passed = config.getoption("--matrix"), config.stash[PASSED]
+    if file:
+        text = page(passed)
+        Path(file).write_text(text, encoding="utf-8")
+        terminalreporter.write_line(text)
+
+
+@pytest.fixture(scope="module")
+def country(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeCountry]:
+    """Makes an installation, once for each kind of database and each day on which its clock begins (None: today)."""
+    made: dict[tuple[str, datetime | None], Country] = {}
+    urls: list[str] = []
+
+    def make(database: str, since: datetime | None) -> Country:
+        if (database, since) not in made:
+            addresses = _addresses(request, database)
+            urls.extend(addresses.values())
+            made[database, since] = _found(tmp_path_factory.mktemp("country"), addresses, since)
+        return made[database, since]
+
+    yield make
+    for one in made.values():
+        one.town.close()
+    for url in urls:
+        request.getfixturevalue("postgresql").drop(url)
+
+
+def _addresses(request: pytest.FixtureRequest, database: str) -> dict[Zone, str]:
+    """Where the databases are, both empty; nothing is said for SQLite files in their usual place."""
+    if database == "sqlite":
+        return {}
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    template: Callable[[Zone], str] = request.getfixturevalue("postgresql_templates")
+    return {zone: cluster.make(template(zone)) for zone in Zone}
+
+
+def _found(folder: Path, addresses: dict[Zone, str], since: datetime | None) -> Country:
+    hands = Hands()
+    if since is not None:
+        hands.moved = since - datetime.now(UTC)
+    provide_keys(folder / "provided", hands)
+    settings = settle_in(folder / "provided", folder / "installation", addresses, hands)
+    town = Town.open(folder / "installation", folder / "reference", people=PEOPLE, settings=settings, clock=hands)
+    assert isinstance(town, Town)
+    return Country(town, hands, drill_officers(town.inner))

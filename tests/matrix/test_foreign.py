@@ -1,0 +1,14 @@
+"""Enterprises with foreign investment, and those from abroad, each procedure end to end (R03, R05, R20, R21, R40, R50)."""
+
+from __future__ import annotations
+
+from tests.matrix.cells import Cell
+from tests.matrix.conftest import MakeCountry
+from tests.matrix.showing import show
+
+FAMILIES = ("foreign_company", "foreign_partnership", "foreign_enterprise", "representative_office")
+
+
+def test_a_procedure_goes_end_to_end(country: MakeCountry, cell: Cell, database: str) -> None:
+    there = country(database, cell.since)
+    show(there, there.walk(cell.procedure_id))
