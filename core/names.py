@@ -306,7 +306,7 @@ _TEXTS = {
     ),
     "name.similar.meaning": lambda other: M_(
         "“{other}” has the same trade name, and its industry means the same. "
-        "Add characters to the trade name, or choose another industry if that is what you do.",
+        "Choose a trade name that differs, or another industry if that is what you do.",
         other=other,
     ),
     "name.similar.sound": lambda other: M_(
