@@ -29,7 +29,7 @@ from core.rules.fields import (
 )
 from core.rules.finding import Finding, RuleFacts
 from core.rules.registry import RULES, Rule, check
-from core.rules.required import Progress, progress
+from core.rules.required import Progress, progress, upload_place
 
 REGISTERED = (
     required,
@@ -63,4 +63,5 @@ __all__ = [
     "field_label",
     "progress",
     "section_label",
+    "upload_place",
 ]

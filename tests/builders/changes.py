@@ -174,7 +174,7 @@ def renamed(it: Setting, prior: Content) -> Updates:
     key = prior.proprietor.investor or prior.household.operator or it.members[-1]
     if key in prior.organisations:
         one = prior.organisations[key]
-        new = one.model_copy(update={"name": one.name.replace("北京", "北京新").replace("海蓝", "海天")})
+        new = one.model_copy(update={"name": one.name[:2] + "新" + one.name[2:]})
         return {"organisations": {**prior.organisations, key: new}}
     person = prior.parties[key]
     renamed_ = person.model_copy(update={"name": person.name + "安", "address": "北京市海淀区清华东路35号"})
