@@ -7,7 +7,7 @@ what they have in common.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -90,14 +90,14 @@ def at(tree: Any, place: Place) -> Any:
     return tree
 
 
-def build(model: type[Model], data: Tree, layers: Sequence[Layer]) -> Model:
+def build(model: type[Model], data: Tree, layers: Callable[[], Sequence[Layer]]) -> Model:
     """The model of a tree. Raises CatalogueInvalid, naming the layer that says what does not fit."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         problem = f"{first['msg']} ({model.__name__} {data.get('id') or data.get('kind', '')})"
-        raise spoken(layers, tuple(first["loc"]), problem) from error
+        raise spoken(layers(), tuple(first["loc"]), problem) from error
 
 
 def spoken(layers: Sequence[Layer], place: Place, problem: str) -> CatalogueInvalid:

@@ -3,16 +3,17 @@
 A row lists only what differs: base family → family → type; later editions over earlier ones; and what is said of
 CHANGE holds for CHANGE.NAME as well. Of a material the file of materials speaks first, then `materials:` of the
 families and the type, then the procedure. Sections that follow from materials and changes need not be listed.
-Whatever does not fit the models stops the program at load, with file, line and place. Loaded once per process.
+Whatever does not fit the models of the newest edition stops the program at load, with file, line and place; an older
+edition is put together when it is first asked for. Loaded once per process.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,10 @@ from core.terms import MaterialSource
 __all__ = ["FOLDER", "Catalogue", "CatalogueInvalid", "UnknownProcedure", "load", "load_from"]
 
 FOLDER = Path(__file__).parent / "norm"
-PARTS = ("type", "procedure", "procedures", "materials")
+PARTS = ("type", "names", "procedure", "procedures", "materials")
 NOTHING = "nothing is said of such a procedure"
-FAMILY = frozenset({*PARTS, "extends", "types", "editions"})
+FAMILY = frozenset({*PARTS, "extends", "types", "editions"} - {"names"})
 CIRCUMSTANCES = frozenset(one.value for one in Circumstance)
-ORDER: Mapping[str, int] = {section: number for number, section in enumerate(SECTIONS)}
 
 
 class UnknownProcedure(NotFound):
@@ -95,71 +95,80 @@ def load() -> Catalogue:
 def load_from(folder: Path) -> Catalogue:
     """Read a norm from a folder (`editions.yaml`, `materials/*.yaml`, `families/*.yaml`). Raises CatalogueInvalid."""
     file = folder / "editions.yaml"
-    rows = [(name, row) for name, row in read(file).items()]
-    editions = sorted(
-        (build(Edition, {"id": name, **row}, [Layer(file, (name,), row)]) for name, row in rows),
-        key=lambda edition: edition.since,
-    )
+    editions = sorted((_edition(file, *row) for row in read(file).items()), key=lambda edition: edition.since)
     norm = Norm(
         [edition.id for edition in editions],
         [Layer(path, (), read(path)) for path in sorted((folder / "materials").glob("*.yaml"))],
         {path.stem: Layer(path, (), read(path)) for path in sorted((folder / "families").glob("*.yaml"))},
     )
-    procedures: dict[str, dict[str, Procedure]] = {edition.id: {} for edition in editions}
-    for name in norm.families:
-        for type_id in norm.families[name].tree.get("types") or {}:
-            for procedure in norm.of_type(name, type_id):
-                procedures[procedure.edition][procedure.id] = procedure
-    return Catalogue(tuple(editions), procedures)
+    norm[editions[-1].id]  # what does not fit in the newest edition is found now, and not when somebody asks for it
+    return Catalogue(tuple(editions), norm)
 
 
-@dataclass
-class Norm:
-    """The trees of all files, and what was built of them; equal materials are built once."""
+def _edition(file: Path, name: str, row: Tree) -> Edition:
+    return build(Edition, {"id": name, **row}, lambda: [Layer(file, (name,), row)])
 
-    editions: Sequence[str]
-    materials: Sequence[Layer]
-    families: Mapping[str, Layer]
-    kinds: Tree = field(default_factory=dict)
-    trees: dict[str, Tree] = field(default_factory=dict)
-    built: dict[Any, Material] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for layer in self.materials:
+@dataclass(frozen=True)
+class Spoken:
+    """Of whom procedures are built: a type in an edition, the files that speak of it, and its merged tree."""
+
+    files: Sequence[Layer]
+    type_id: str
+    edition: str
+    tree: Tree
+
+
+class Norm(Mapping[str, Mapping[str, Procedure]]):
+    """The procedures of every edition; an edition is put together when it is first asked for.
+
+    Equal materials are built once and shared by all procedures and editions.
+    """
+
+    def __init__(self, editions: Sequence[str], materials: Sequence[Layer], families: Mapping[str, Layer]) -> None:
+        self.editions, self.materials, self.families = editions, materials, families
+        self.kinds: Tree = {}
+        self.trees: dict[str, Tree] = {}
+        self.put_together: dict[str, Mapping[str, Procedure]] = {}
+        self.built: dict[Any, tuple[Tree, Material]] = {}
+        self.follow: dict[int, frozenset[str]] = {}
+        for layer in materials:
             for kind, row in layer.tree.items():
                 if kind in self.kinds:
                     raise invalid(layer.file, (kind,), "there is another material of that kind")
                 self.kinds[kind] = row
-        for name, layer in self.families.items():
-            for place, known in (((), FAMILY), (("editions",), frozenset(self.editions))):
+        for name, layer in families.items():
+            for place, known in (((), FAMILY), (("editions",), frozenset(editions))):
                 for key in set(at(layer.tree, place) or {}) - known:
                     raise invalid(layer.file, (*place, key), "this is not known here")
             self._tree(name)
 
-    def of_type(self, family: str, type_id: str) -> Iterator[Procedure]:
-        """The procedures of a type in all editions."""
+    def __getitem__(self, edition: str) -> Mapping[str, Procedure]:
+        if edition not in self.put_together:
+            upto = self.editions[: self.editions.index(edition) + 1]
+            self.put_together[edition] = {one.id: one for name in self.families for one in self._family(name, upto)}
+        return self.put_together[edition]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.editions)
+
+    def __len__(self) -> int:
+        return len(self.editions)
+
+    def _family(self, family: str, editions: Sequence[str]) -> Iterator[Procedure]:
+        """The procedures of a family's types in the last of these editions."""
         files = self._lineage(family)
         own = files[-1].tree
-        tree = merge(self._tree(family), _type(at(own, ("types", type_id))))
-        before: Tree = EMPTY
-        earlier: dict[str, Procedure] = {}
-        for edition in self.editions:
-            for file in files:
-                tree = merge(tree, _parts(at(file.tree, ("editions", edition)) or EMPTY))
-            tree = merge(tree, _type(at(own, ("editions", edition, "types", type_id)) or EMPTY))
-            if tree.get("type") is not before.get("type"):
-                entity = self._entity(files, type_id, edition, tree)
-            now: dict[str, Procedure] = {}
+        for type_id in own.get("types") or EMPTY:
+            tree = merge(self._tree(family), _type(at(own, ("types", type_id))))
+            for edition in editions:
+                for file in files:
+                    tree = merge(tree, _parts(at(file.tree, ("editions", edition)) or EMPTY))
+                tree = merge(tree, _type(at(own, ("editions", edition, "types", type_id)) or EMPTY))
+            of = Spoken(files, type_id, editions[-1], tree)
+            entity = self._entity(of)
             for name in _names(tree):
-                if not at(tree, ("procedures", name)):
-                    raise spoken(self._layers(files, type_id, edition, [("type",)]), ("procedures", name), NOTHING)
-                kept = earlier.get(name)
-                if kept is not None and all(_same(place, tree, before) for place in (("type",), *_places(name))):
-                    now[name] = kept.model_copy(update={"edition": edition})
-                else:
-                    now[name] = self._procedure(files, entity, name, edition, tree)
-            yield from now.values()
-            before, earlier = tree, now
+                yield self._procedure(of, entity, name)
 
     def _tree(self, name: str) -> Tree:
         """A family over those that it extends, without editions."""
@@ -179,107 +188,108 @@ class Norm:
             chain.insert(0, self.families[parent])
         return chain
 
-    def _entity(self, files: Sequence[Layer], type_id: str, edition: str, tree: Tree) -> EntityType:
-        data = {key: value for key, value in said(tree["type"]).items() if key != "procedures"}
-        layers = self._layers(files, type_id, edition, [("type",)])
-        return build(EntityType, {"id": type_id, "family": files[-1].file.stem, **data}, layers)
+    def _entity(self, of: Spoken) -> EntityType:
+        data = {"id": of.type_id, "family": of.files[-1].file.stem, **said(of.tree.get("type", EMPTY))}
+        return build(EntityType, data, lambda: self._layers(of, [("type",)]))
 
-    def _procedure(self, files: Sequence[Layer], entity: EntityType, name: str, edition: str, tree: Tree) -> Procedure:
-        places = [place for place in _places(name) if place != ("materials",)]
-        row: Tree = EMPTY
-        for place in places:
-            row = merge(row, at(tree, place) or EMPTY)
-        row = dict(said(row))
-        asked = said(row.pop("materials", EMPTY))
-        whose = (files, entity.id, edition, places)
-        materials = [self._material(kind, own, asked, tree, whose) for kind, own in asked.items()]
-        item_label = row.pop("item_label", "")
-        row |= {
-            "id": f"{entity.id}.{name}",
+    def _procedure(self, of: Spoken, entity: EntityType, name: str) -> Procedure:
+        places = _places(name)
+        parts = [at(of.tree, place) or EMPTY for place in places]
+        if not parts[-1]:
+            raise spoken(self._layers(of, [("type",)]), ("procedures", name), NOTHING)
+        row = said(reduce(merge, parts))
+        asked = said(row.get("materials", EMPTY))
+        materials = [self._material(kind, asked, of, places) for kind in asked]
+        row = {
+            **row,
+            "id": f"{of.type_id}.{name}",
             "type": entity,
-            "edition": edition,
+            "edition": of.edition,
             "item": name.partition(".")[2],
-            "label": str(row.get("label", "")).format(type=entity.label, item=item_label),
+            "label": str(row.get("label", "")).format(type=entity.label, item=row.get("item_label", "")),
             "materials": materials,
-            "sections": _sections(row, materials),
+            "sections": self._sections(row, materials),
         }
-        try:
-            return Procedure.model_validate(row)
-        except ValueError:
-            return build(Procedure, row, self._layers(files, entity.id, edition, places))
+        row.pop("item_label", None)
+        return build(Procedure, row, lambda: self._layers(of, places))
 
-    def _material(self, kind: str, own: Tree, asked: Tree, tree: Tree, whose: Any) -> Material:
-        general = tree["materials"].get(kind, EMPTY)
+    def _material(self, kind: str, asked: Tree, of: Spoken, places: Sequence[Place]) -> Material:
+        general, own = of.tree["materials"].get(kind, EMPTY), asked[kind]
         signers = own.get("signers", general.get("signers"))
         if isinstance(signers, str):  # whoever signs another material
-            signers = asked.get(signers, EMPTY).get("signers", tree["materials"].get(signers, EMPTY).get("signers"))
-        key = (kind, id(general), repr(own), tuple(signers or ()))
-        if key not in self.built:
+            other = of.tree["materials"].get(signers, EMPTY)
+            signers = asked.get(signers, EMPTY).get("signers", other.get("signers"))
+        key = (kind, id(general), repr(own) if own else "", tuple(signers or ()))
+        if key not in self.built:  # what was built is kept with the tree that it came from, so that ids stay apart
             data = {"kind": kind, **said(merge(general, own)), "signers": signers}
-            try:
-                self.built[key] = Material.model_validate(data)
-            except ValueError:
-                self.built[key] = build(Material, data, self._speakers(kind, *whose))
-        return self.built[key]
+            self.built[key] = general, build(Material, data, lambda: self._speakers(kind, of, places))
+        return self.built[key][1]
 
-    def _layers(self, files: Sequence[Layer], type_id: str, edition: str, places: Sequence[Place]) -> list[Layer]:
+    def _sections(self, row: Tree, materials: Iterable[Material]) -> list[str]:
+        """The sections that a row names, and those that follow from its changes and materials, in their order."""
+        found = {*row.get("sections", ()), *(place.partition(".")[0] for place in row.get("changes", ()))}
+        for material in materials:
+            if id(material) not in self.follow:
+                self.follow[id(material)] = _follow(material)
+            found |= self.follow[id(material)]
+        return [*(section for section in SECTIONS if section in found), *sorted(found.difference(SECTIONS))]
+
+    def _layers(self, of: Spoken, places: Sequence[Place]) -> list[Layer]:
         """Where the files speak of something, the most particular last; for telling what does not fit."""
-        upto = self.editions[: self.editions.index(edition) + 1]
+        upto = self.editions[: self.editions.index(of.edition) + 1]
         ways: list[tuple[Layer, Place]] = []
         for place in places:
             for front in ((), *(("editions", one) for one in upto)):
-                ways += [(file, (*front, *place)) for file in files]
-                ways.append((files[-1], (*front, "types", type_id, *(() if place == ("type",) else place))))
+                ways += [(file, (*front, *place)) for file in of.files]
+                own = () if place == ("type",) else place
+                ways.append((of.files[-1], (*front, "types", of.type_id, *own)))
         return [found for file, way in ways if (found := file.below(*way)) is not None]
 
-    def _speakers(
-        self, kind: str, files: Sequence[Layer], type_id: str, edition: str, places: Sequence[Place]
-    ) -> list[Layer]:
+    def _speakers(self, kind: str, of: Spoken, places: Sequence[Place]) -> list[Layer]:
         """Where the files speak of a material of a procedure."""
-        general = [*self.materials, *self._layers(files, type_id, edition, [("materials",)])]
-        found = [layer.below(kind) for layer in general]
-        found += [layer.below("materials", kind) for layer in self._layers(files, type_id, edition, places)]
+        found = [layer.below(kind) for layer in (*self.materials, *self._layers(of, [("materials",)]))]
+        found += [layer.below("materials", kind) for layer in self._layers(of, places)]
         return [layer for layer in found if layer is not None]
 
 
 def _parts(tree: Tree) -> Tree:
-    """What a family says of its types."""
-    return {part: tree[part] for part in PARTS if tree.get(part)}
+    """What a family says of its types; the procedures that it names for all of them stand apart, as `names`."""
+    parts = {part: tree[part] for part in PARTS if tree.get(part)}
+    if named := at(tree, ("type", "procedures")):
+        parts |= {"type": {key: value for key, value in tree["type"].items() if key != "procedures"}, "names": named}
+    return parts
 
 
 def _type(tree: Tree) -> Tree:
-    """What a type says, in the shape of a family: its procedures are described, and named as its own."""
-    own = {key: value for key, value in tree.items() if key not in PARTS}
+    """What a type says, in the shape of a family: the procedures that it describes are named as its own."""
+    parts = {part: tree[part] for part in ("procedure", "procedures", "materials") if tree.get(part)}
+    if own := {key: value for key, value in tree.items() if key not in PARTS}:
+        parts["type"] = own
     if rows := tree.get("procedures"):
-        own["procedures"] = {name: row if row is None else EMPTY for name, row in rows.items()}
-    return {**_parts(tree), **({"type": own} if own else {})}
+        parts["names"] = {name: row if row is None else EMPTY for name, row in rows.items()}
+    return parts
 
 
 def _names(tree: Tree) -> list[str]:
     """The procedures that a type has; CHANGE is none where it has CHANGE.NAME."""
-    names = [name for name, row in (at(tree, ("type", "procedures")) or EMPTY).items() if row is not None]
+    names = [name for name, row in tree.get("names", EMPTY).items() if row is not None]
     general = {name.partition(".")[0] for name in names if "." in name}
     return [name for name in names if name not in general]
 
 
+@cache
 def _places(name: str) -> tuple[Place, ...]:
     """Where a procedure is spoken of, the most general first: CHANGE.NAME is a CHANGE, and that a procedure."""
     business = name.partition(".")[0]
     particular: tuple[Place, ...] = () if business == name else (("procedures", name),)
-    return (("materials",), ("procedure",), ("procedures", business), *particular)
+    return (("procedure",), ("procedures", business), *particular)
 
 
-def _same(place: Place, tree: Tree, before: Tree) -> bool:
-    return at(tree, place) is at(before, place)
-
-
-def _sections(row: Tree, materials: Sequence[Material]) -> list[str]:
-    """The sections that a row names, and those that follow from its changes and its materials, in their order."""
-    found = {*row.get("sections", ()), *(place.partition(".")[0] for place in row.get("changes", ()))}
-    for material in materials:
-        found.update(material.sections)
-        if material.source is MaterialSource.UPLOADED and material.kind != PREMISES:
-            found.add("uploads")
-        if material.when and CIRCUMSTANCES.intersection(re.findall(r"\w+", material.when)):
-            found.add("situation")
-    return sorted(found, key=lambda section: ORDER.get(section, len(ORDER)))
+def _follow(material: Material) -> frozenset[str]:
+    """The sections that must be there for a material."""
+    found = set(material.sections)
+    if material.source is MaterialSource.UPLOADED and material.kind != PREMISES:
+        found.add("uploads")
+    if CIRCUMSTANCES.intersection(re.findall(r"\w+", material.when)):
+        found.add("situation")
+    return frozenset(found)

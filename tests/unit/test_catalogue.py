@@ -256,7 +256,7 @@ def test_a_later_edition_changes_only_what_it_lists(norm: Path) -> None:
     ("file", "old", "new", "place"),
     [
         ("families/company.yaml", "members_max: 50", "members_max: many", "types.LLC.limits.members_max"),
-        ("families/company.yaml", "members_max: 50", "member_max: 50", "types.LLC.limits.member"),
+        ("families/nco.yaml", "members_max: 50", "member_max: 50", "types.NCO.limits.member"),
         ("families/company.yaml", "charter: {}", "charter: {signers: [king]}", "procedures.SETUP.materials.charter"),
         ("families/company.yaml", "charter: {}", "chart: {}", "procedures.SETUP.materials.chart"),
         (
@@ -270,7 +270,7 @@ def test_a_later_edition_changes_only_what_it_lists(norm: Path) -> None:
         ("families/nco.yaml", "materials:", "material:", "material"),
         ("families/nco.yaml", '"2016":', '"2006":', "editions.2006"),
         ("materials/common.yaml", "source: uploaded", "source: found", "premises.source"),
-        ("families/enterprise.yaml", "decide_working_days: 15", "decide_working_days: -3", "procedure.clocks.decide"),
+        ("families/enterprise.yaml", "accept_working_days: 5", "accept_working_days: -5", "procedure.clocks.accept"),
         ("families/enterprise.yaml", "notice_days: 20", "notice_days: soon", "editions.2022.procedures.DEREG_SIMPLE"),
         ("families/company.yaml", "extends: enterprise", "extends: nothing", "extends"),
         ("editions.yaml", "since: 2022-03-01", "since: soon", "2022.since"),
@@ -288,6 +288,26 @@ def test_what_does_not_fit_stops_loading_with_file_line_and_place(
     assert str(told["place"]).startswith(place)
     if not str(told["place"]).endswith("members_max"):  # a missing key stands nowhere
         assert told["line"] == line
+
+
+def test_what_does_not_fit_in_an_older_edition_is_told_when_that_edition_is_asked_for(norm: Path) -> None:
+    change(norm / "families" / "enterprise.yaml", "decide_working_days: 15", "decide_working_days: soon")
+    loaded = catalogue.load_from(norm)
+    assert loaded.procedure("LLC.SETUP", TODAY).clocks.decide_working_days == 3
+    with pytest.raises(catalogue.CatalogueInvalid, match=r"enterprise\.yaml, line \d+: procedure\.clocks\.decide_work"):
+        loaded.procedure("LLC.SETUP", date(2016, 1, 4))
+
+
+def test_every_edition_of_the_norm_fits() -> None:
+    counts = {edition: len(procedures) for edition, procedures in catalogue.load().procedures.items()}
+    assert list(counts) == ["2014", "2015", "2016", "2017", "2019", "2022", "2024", "2026"]
+    assert counts["2026"] == 461 - 15  # names are no longer approved beforehand
+
+
+def test_a_material_is_the_same_wherever_nothing_differs() -> None:
+    norm = catalogue.load()
+    premises = [norm.procedure(f"{name}.CHANGE.DOMICILE", TODAY).material("premises") for name in ("LLC", "GP", "SOLE")]
+    assert premises[0] is premises[1] is premises[2]
 
 
 def test_broken_yaml_is_named_with_its_line(norm: Path) -> None:
