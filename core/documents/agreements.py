@@ -15,7 +15,7 @@ from core.documents.values import iso_day
 from core.documents.voices import voice_of
 from core.documents.written import written
 
-TRANSFERS = {"partnership": "partnership", "sole": "sole", "household": "sole"}
+TRANSFERS = {"partnership": "partnership", "sole": "sole", "household": "sole", "joint": "joint"}
 """Whose shares are handed over by other words than a company's, by the key of the voice."""
 
 

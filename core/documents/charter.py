@@ -114,7 +114,7 @@ def _members(data: Data) -> prose.Table:
         )
     total = sum(row["amount"] for row in data["contributions"])
     rows.append([label("合计", 2), centre(wan(total)), centre("", 2)])
-    return prose.Table([9, 25, 20, 18, 25], rows)
+    return prose.Table([9, 25, 20, 18, 25], rows, total=True)
 
 
 def _amended(content: Content, facts: PackFacts, _: Material) -> Data:

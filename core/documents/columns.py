@@ -15,7 +15,7 @@ def table(head: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[
     """A table with numbered rows under its headings; `closing` cells, if any, end it."""
     body: list[Sequence[Cell]] = [[label("序号"), *map(label, head)]]
     body += [[centre(str(number)), *map(centre, row)] for number, row in enumerate(rows, 1)]
-    return Table([8, *widths], [*body, closing] if closing else body)
+    return Table([8, *widths], [*body, closing] if closing else body, total=bool(closing))
 
 
 def contributions(data: Data) -> Table:
@@ -58,7 +58,7 @@ def roster(data: Data) -> Table:
     """Members with their documents and addresses."""
     keys = ("name", "class", "document", "identity_number", "address")
     rows = [[row[key] for key in keys] for row in data["roster"]]
-    return table(["姓名或者名称", "成员类型", "证件类型", "证件号码", "住　所"], [19, 14, 16, 20, 23], rows)
+    return table(["姓名或者名称", "成员类型", "证件类型", "证件号码", "住　所"], [16, 13, 14, 27, 22], rows)
 
 
 def items(data: Data) -> Table:

@@ -42,6 +42,12 @@ def name_now(content: Content, facts: PackFacts) -> str:
     return content.subject.name or company_name(facts.prior or content)
 
 
+def business(facts: PackFacts) -> str:
+    """What is applied for, said of an enterprise that is named beside it: 设立登记, 变更登记（名称）."""
+    label = facts.procedure.label
+    return label.removeprefix(facts.procedure.type.label) or label
+
+
 def domicile(content: Content, facts: PackFacts) -> str:
     """The full domicile; the region is not said twice when the address already begins with it."""
     region = facts.division_name(content.domicile.region_code) if content.domicile.region_code else ""

@@ -53,6 +53,8 @@ BY_VOICE = {
     ("members", "cooperative"): replace(OTHERS, key="cooperative", heading="成员大会决议"),
     ("meeting", "cooperative"): replace(OTHERS, key="cooperative", heading="成员大会决议"),
     ("members", "enterprise"): replace(OTHERS, key="contributor", heading="出资人（主管部门）决定"),
+    ("members", "joint"): replace(OTHERS, key="board", heading="董事会（联合管理委员会）决议"),
+    ("board", "joint"): replace(OTHERS, key="board", heading="董事会（联合管理委员会）决议"),
     ("members", "partnership"): replace(OTHERS, key="partners", heading="全体合伙人决定书"),
 }
 """Where a kind of enterprise has another body than the one that the roles suggest."""
@@ -76,7 +78,7 @@ def decision(content: Content, facts: PackFacts, material: Material) -> Data:
     return {
         "decider": decider.key,
         "heading": decider.heading,
-        "business": facts.procedure.label,
+        "business": common.business(facts),
         "decided": common.iso(held.decided),
         "place": held.place,
         "chair": content.party(held.chair).name,

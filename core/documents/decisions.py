@@ -108,6 +108,11 @@ def executives(content: Content, facts: PackFacts, _: Material) -> Data:
     return {"executives": changes.executives(content), "delegates": rows}
 
 
+def _by_label(content: Content, facts: PackFacts, material: Material) -> Data:
+    """The heading is what the norm calls the document, not the decision that it records."""
+    return {"heading": material.label}
+
+
 RESOLUTION = written("resolution", decision, changing)
 CAPITAL_RESOLUTION = written("capital_resolution", decision, _capital, tables={"contributions": columns.contributions})
 DISSOLUTION = written("dissolution_resolution", decision, liquidators)
@@ -118,5 +123,5 @@ OTHER_MEMBERS = written("other_members_consent", _refusal, tables={"transfers": 
 DISMISSAL = written("dismissal", decision, _dismissed)
 APPOINTMENT = written("appointment", decision, _offices, version=2)
 HEAD = written("head_appointment", decision, _head)
-EXECUTIVE = written("executive_appointment", decision, executives)
+EXECUTIVE = written("executive_appointment", decision, executives, _by_label)
 DELEGATE = written("delegate_appointment", executives, tables={"delegates": columns.delegates})

@@ -173,16 +173,25 @@ class Composer:
         self.canvas.put(x, baseline, rest, size, bold=bold, spacing=spacing)
 
     def table(
-        self, widths: Sequence[float], rows: Sequence[Sequence[Cell]], *, header: int = 0, size: float = SMALL
+        self,
+        widths: Sequence[float],
+        rows: Sequence[Sequence[Cell]],
+        *,
+        header: int = 0,
+        size: float = SMALL,
+        total: bool = False,
     ) -> None:
-        """A bordered table; `widths` are shares of the measure, the first `header` rows repeat on each page."""
+        """A bordered table; `widths` are shares of the measure, the first `header` rows repeat on each page. A last
+        row with the `total` stays with the row before it."""
         laid = self._lay(widths, rows, size)
         head, body = laid[:header], laid[header:]
         whole = sum(row.height for row in laid)
         first = sum(row.height for row in laid[: header + 1])
         self.need(whole if whole < (self.floor - TOP) * KEPT_WHOLE else first)
         self._rows(head)
-        for row in body:
+        for number, row in enumerate(body):
+            if total and number == len(body) - 2:
+                self._keep(row.height + body[-1].height, head)
             if row.height > self.room:
                 tall = row.height > (self.floor - TOP) / 2
                 if tall and self.room > 6 * size * CELL_LEADING:
@@ -194,6 +203,12 @@ class Composer:
                 self.page()
                 self._rows(head)
             self._rows([row])
+
+    def _keep(self, height: float, head: Sequence[_Row]) -> None:
+        """Go on with the table on a new page unless that much room is left, and a page could give it."""
+        if self.room < height < (self.floor - TOP) / 2:
+            self.page()
+            self._rows(head)
 
     def table_height(self, widths: Sequence[float], rows: Sequence[Sequence[Cell]], size: float = SMALL) -> float:
         """How high a table would be if it were not divided."""

@@ -86,6 +86,10 @@ LAYOUTS: Mapping[str, Layout] = {
         (_NAME, _TYPE, ("法定代表人", "representative"), _SCOPE),
         (("注册资本", "capital"), _FOUNDED, ("营业期限", "term"), _DOMICILE),
     ),
+    "joint": Layout(
+        (_NAME, _TYPE, ("负责人", "representative"), _SCOPE),
+        (("注册资本", "capital"), _FOUNDED, ("经营期限", "term"), _DOMICILE),
+    ),
     "enterprise": Layout(
         (_NAME, _TYPE, ("法定代表人", "representative"), _SCOPE),
         (("注册资金", "capital"), _FOUNDED, ("经营期限", "term"), _DOMICILE),
@@ -155,8 +159,11 @@ def licence_data(facts: LicenceFacts) -> dict[str, object]:
     }
 
 
-Holders = Callable[[Content], str]
-HOLDERS: Mapping[str, Holders] = {
+def _legal_representative(content: Content) -> str:
+    return content.party(content.organs.legal_representative).name
+
+
+HOLDERS: Mapping[str, Callable[[Content], str]] = {
     "partnership": changes.executives,
     "sole": lambda content: content.party(content.proprietor.investor).name,
     "household": lambda content: content.party(content.household.operator).name,
@@ -183,7 +190,7 @@ def licence_facts(
 ) -> LicenceFacts:
     """What the licence of an enterprise says, from the register's content. `division_name` as in `PackFacts`."""
     voice = voice_of(procedure.type)
-    holder = HOLDERS.get(voice.key, lambda one: one.party(one.organs.legal_representative).name)
+    holder = HOLDERS.get(voice.key, _legal_representative)
     household = voice.key == "household"
     return LicenceFacts(
         uscc=uscc,

@@ -63,6 +63,7 @@ class Table:
     widths: Sequence[float]
     rows: Sequence[Sequence[Cell]]
     header: int = 1
+    total: bool = False
 
 
 def draw_plain(composer: Composer, text: str) -> None:
@@ -101,7 +102,7 @@ def draw(composer: Composer, lines: list[str], tables: Mapping[str, Table] | Non
         elif line.startswith("@"):
             table = tables[line[1:]]
             composer.gap(4)
-            composer.table(table.widths, table.rows, header=table.header)
+            composer.table(table.widths, table.rows, header=table.header, total=table.total)
             composer.gap(10)
         else:
             composer.paragraph(line)

@@ -16,12 +16,12 @@ from core.terms import Business, Effect, SignatoryRole
 
 
 def _business(content: Content, facts: PackFacts, _: Material) -> Data:
-    return {"business": facts.procedure.label, "uscc": content.subject.uscc}
+    return {"business": common.business(facts), "uscc": content.subject.uscc}
 
 
 def _responsibility(content: Content, facts: PackFacts, _: Material) -> Data:
     return {
-        "business": facts.procedure.label,
+        "business": common.business(facts),
         "establishing": facts.procedure.business is Business.ESTABLISHMENT,
         "contributing": bool(content.members),
     }
@@ -60,7 +60,7 @@ def _contact(content: Content, facts: PackFacts, _: Material) -> Data:
 def _contact_table(data: Data) -> Table:
     one = data["contact"]
     row = [one[key] for key in ("name", "document", "identity_number", "phone", "email")]
-    return columns.table(["姓　名", "证件类型", "证件号码", "移动电话", "电子邮箱"], [12, 15, 24, 16, 25], [row])
+    return columns.table(["姓　名", "证件类型", "证件号码", "移动电话", "电子邮箱"], [11, 13, 27, 18, 23], [row])
 
 
 def _family(content: Content, facts: PackFacts, _: Material) -> Data:

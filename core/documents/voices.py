@@ -150,6 +150,18 @@ BRANCH = replace(
     charter="隶属企业章程",
     dissolved=_REGULATION + "第三十一条",
 )
+JOINT = replace(
+    ENTERPRISE,
+    key="joint",
+    capital="注册资本",
+    member="投资者",
+    members="投资者出资情况",
+    contributed="认缴出资额",
+    officers="董事（联合管理委员会委员）、监事、经理信息",
+    charter="合同、章程",
+    share="权益",
+    law="《中华人民共和国外商投资法》",
+)
 FOREIGN = replace(BRANCH, key="foreign", short="本企业", kind="企业类型", charter="章程")
 OFFICE = replace(
     BRANCH,
@@ -165,6 +177,8 @@ OFFICE = replace(
     licence="外国（地区）企业常驻代表机构登记证",
 )
 
+BY_TYPE: Mapping[str, Voice] = {"FIE_NC": JOINT}
+"""A type that is spoken of otherwise than the rest of its family."""
 BY_FAMILY: Mapping[str, Voice] = {
     "company": COMPANY,
     "partnership": PARTNERSHIP,
@@ -190,5 +204,6 @@ BY_REPRESENTATIVE: Mapping[str, Voice] = {
 
 
 def voice_of(entity: EntityType) -> Voice:
-    """The words for a type: its family's, else those of whoever represents it, else a company's."""
-    return BY_FAMILY.get(entity.family) or BY_REPRESENTATIVE.get(entity.representative, COMPANY)
+    """The words for a type: its own, else its family's, else those of whoever represents it, else a company's."""
+    known = BY_TYPE.get(entity.id) or BY_FAMILY.get(entity.family)
+    return known or BY_REPRESENTATIVE.get(entity.representative, COMPANY)

@@ -83,15 +83,15 @@ def transfer(content: Content, facts: PackFacts) -> list[Data]:
 def liquidation(content: Content, facts: PackFacts) -> list[Data]:
     """Why an enterprise ends and who winds it up."""
     held, voice = content.liquidation, voice_of(facts.procedure.type)
-    rows: list[Pair] = [whole("解散（注销）原因", REASONS[held.reason])]
+    rows: list[Pair] = [whole("解散（注销）\n原因", REASONS[held.reason])]
     if held.since:
-        rows.append(half(f"{voice.group}成立日期", day(held.since)))
+        rows.append(half(f"{voice.group}\n成立日期", day(held.since)))
     if held.noticed:
-        rows.append(half("债权人公告日期", day(held.noticed)))
+        rows.append(half("债权人\n公告日期", day(held.noticed)))
     if held.finished:
         rows.append(half("清算终结日期", day(held.finished)))
     if held.debts:
-        rows.append(whole("债权债务清理情况", held.debts))
+        rows.append(whole("债权债务\n清理情况", held.debts))
     found = [tables.pairs("清算（注销）情况", rows)]
     people = [(key, f"{voice.group}负责人" if key == held.head else f"{voice.group}成员") for key in held.members]
     return [*found, tables.people(f"{voice.group}信息", content, people)] if people else found
@@ -108,9 +108,9 @@ def pledge(content: Content, facts: PackFacts) -> list[Data]:
     rows = [
         half("质权登记编号", held.number or "（新设）"),
         half("质权合同编号", held.contract),
-        whole("出质股权所在公司", common.name_now(content, facts)),
+        whole("出质股权\n所在公司", common.name_now(content, facts)),
         whole("出质股权数额", f"{_money(held.amount)}，占注册资本 {share(held.amount, registered)}"),
-        whole("被担保债权数额", _money(held.claim)),
+        whole("被担保债权\n数额", _money(held.claim)),
     ]
     if held.reason:
         rows.append(whole("变更、注销或者\n撤销的原因", held.reason))
@@ -121,7 +121,7 @@ def pledge(content: Content, facts: PackFacts) -> list[Data]:
     head = ["", "姓名或者名称", "证件类型", "证件号码", "联系电话", "住　所"]
     return [
         tables.pairs("股权出质登记事项", rows),
-        tables.listing("出质人和质权人信息", head, [9, 19, 15, 24, 14, 19], parties),
+        tables.listing("出质人和质权人信息", head, [8, 17, 14, 23, 16, 22], parties),
     ]
 
 
@@ -143,19 +143,19 @@ def migration(content: Content, facts: PackFacts) -> list[Data]:
         half("迁入地", facts.division_name(held.to_authority) if held.to_authority else "—"),
         whole("迁入后的住所", common.domicile(content, facts)),
     ]
-    return [tables.pairs("迁移信息", [*rows, half("准予迁入（调档）文号", held.consent)] if held.consent else rows)]
+    return [tables.pairs("迁移信息", [*rows, half("准予迁入\n（调档）文号", held.consent)] if held.consent else rows)]
 
 
 def merger(content: Content, facts: PackFacts) -> list[Data]:
     """A merger or division."""
     held = content.merger
-    rows: list[Pair] = [half("合并（分立）形式", MERGERS[held.form])]
+    rows: list[Pair] = [half("合并（分立）\n形式", MERGERS[held.form])]
     if held.decided:
         rows.append(half("决议日期", day(held.decided)))
     if held.noticed:
         rows.append(half("公告日期", day(held.noticed)))
     if held.debts:
-        rows.append(whole("债务清偿或者担保", held.debts))
+        rows.append(whole("债务清偿\n或者担保", held.debts))
     others = []
     for number, key in enumerate(held.others, 1):
         one = common.party(content, key)

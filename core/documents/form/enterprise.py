@@ -113,7 +113,7 @@ def capital(content: Content, facts: PackFacts) -> list[Data]:
             ]
         )
     sums = ["合　计", wan(total), "100%" if total else "—", "", wan(paid), ""]
-    return [tables.listing(voice.members, head, [6, 16, 23, 12, 9, 8, 10, 19], rows, total=sums)]
+    return [tables.listing(voice.members, head, [6, 16, 23, 14, 9, 8, 10, 19], rows, total=sums)]
 
 
 def legal_representative(content: Content, facts: PackFacts) -> list[Data]:
@@ -148,7 +148,7 @@ def contact(content: Content, facts: PackFacts) -> list[Data]:
             rows.append([title, *(one[name] for name in ("name", "document", "identity_number", "phone", "email"))])
     title = "联络员和财务负责人信息" if held.finance_officer else "联络员信息"
     head = ["", "姓　名", "证件类型", "证件号码", "移动电话", "电子邮箱"]
-    return [tables.listing(title, head, [13, 12, 14, 23, 15, 23], rows)] if rows else []
+    return [tables.listing(title, head, [13, 11, 13, 21, 14, 28], rows)] if rows else []
 
 
 def partnership(content: Content, facts: PackFacts) -> list[Data]:
@@ -168,7 +168,7 @@ def partnership(content: Content, facts: PackFacts) -> list[Data]:
             ]
         )
     head = ["序号", "合伙人", "承担责任方式", "执行合伙事务", "委派代表", "委派代表证件"]
-    return [tables.listing("合伙人责任与合伙事务执行", head, [7, 23, 18, 12, 14, 26], rows)] if rows else []
+    return [tables.listing("合伙人责任与合伙事务执行", head, [7, 22, 16, 16, 14, 25], rows)] if rows else []
 
 
 def proprietor(content: Content, facts: PackFacts) -> list[Data]:

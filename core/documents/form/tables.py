@@ -88,7 +88,7 @@ def people(title: str, content: Content, rows: Sequence[tuple[str, str]], role: 
     for number, (key, office) in enumerate(rows, 1):
         one = common.party(content, key)
         shown.append([str(number), one["name"], office, one["document"], one["identity_number"], one["phone"]])
-    return listing(title, ["序号", "姓　名", role, "证件类型", "证件号码", "移动电话"], [7, 18, 13, 16, 26, 18], shown)
+    return listing(title, ["序号", "姓　名", role, "证件类型", "证件号码", "移动电话"], [7, 17, 16, 15, 26, 18], shown)
 
 
 def draw(composer: Composer, table: Data) -> None:
@@ -133,4 +133,4 @@ def _draw_listing(composer: Composer, table: Data) -> None:
         first, *sums = table["total"]
         rows.append([label(first, columns - len(sums)), *map(centre, sums)])
     composer.need(min(len(rows), 4) * ROW)
-    composer.table(table["widths"], rows, header=2, size=9.5)
+    composer.table(table["widths"], rows, header=2, size=9.5, total=bool(table["total"]))
