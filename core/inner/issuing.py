@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from core import stamps
 from core.catalogue import Procedure
+from core.content import Content
 from core.documents import LICENCE_SEAL_BOX, LicenceFacts, build_licence
 from core.documents.qr import LicenceClaims, encode
 from core.errors import QuanchengError
@@ -24,7 +25,7 @@ from core.inner.context import Inner
 from core.inner.entering import Outcome
 from core.inner.public import domicile_of, public_facts, representatives, scope_of, term_of
 from core.inner.steps import content_of, needs_met, procedure_of, take_step
-from core.inner.tables import ArchiveRecord, Authority, Case, EnterpriseVersion, Licence, Publication
+from core.inner.tables import ArchiveRecord, Authority, Case, Enterprise, EnterpriseVersion, Licence, Publication
 from core.names import title_of
 from core.sign import certify
 from core.terms import Action, EnterpriseStatus, LicenceStatus, Status
@@ -111,7 +112,7 @@ def issue(inner: Inner, case_id: str) -> bool:
                 Licence(
                     serial=licence.serial, uscc=outputs["uscc"], version=made.version, case_id=case.id,
                     file=licence.file, sha256=licence.file, qr_text=licence.qr_text, status=LicenceStatus.VALID,
-                    issued_at=now, trace_index=taken.receipt_index,
+                    issued_at=now, trace_index=taken.receipt_index, paper_sheets=_sheets(made.content),
                 )
             )  # fmt: skip
         case.outputs = {**case.outputs, "replaced": [one.serial for one in licences]}
@@ -159,6 +160,11 @@ def _make_licence(inner: Inner, facts: Mapping[str, Any], issued: str, now: date
     pdf = build_licence(LicenceFacts(**facts, qr_text=qr_text))
     file = inner.files.put(_certified(inner, pdf, facts["authority_name"], now))
     return MadeLicence(facts["serial"], facts["version"], file, qr_text)
+
+
+def _sheets(content: Content) -> int:
+    """How many sheets of paper are wanted beside the electronic licence: the original and its copies, or none."""
+    return 1 + content.other.paper_copies if content.other.paper_licence else 0
 
 
 def _shown(licence: MadeLicence, uscc: str, public: Mapping[str, Any]) -> dict[str, Any]:
@@ -269,6 +275,15 @@ def _licence_facts(case: Case, made: Outcome, procedure: Procedure, authority_na
         "version": made.version,
         "mark": DRILL_MARK if case.drill else "",
     }
+
+
+def facts_of(session: Session, inner: Inner, case: Case, licence: Licence) -> LicenceFacts:
+    """What an issued licence says, to print it on paper from the same data."""
+    content = entering.content_at(session, inner, licence.uscc, licence.version)
+    established = session.get_one(Enterprise, licence.uscc).established
+    made = Outcome(content, EnterpriseStatus.EXISTING, licence.version, established)
+    authority = session.get_one(Authority, case.authority_id).name
+    return LicenceFacts(**_licence_facts(case, made, procedure_of(case), authority), qr_text=licence.qr_text)
 
 
 def _certified(inner: Inner, pdf: bytes, authority_name: str, now: datetime) -> bytes:

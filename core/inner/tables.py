@@ -208,6 +208,8 @@ class CodeSequence(InnerTable, table=True):
 
 
 class Licence(InnerTable, table=True):
+    """The electronic licence; `paper_sheets` is how many sheets of paper were chosen beside it."""
+
     __tablename__ = "licence"
     serial: str = Field(primary_key=True)
     uscc: str = Field(foreign_key="enterprise.uscc", index=True)
@@ -219,6 +221,7 @@ class Licence(InnerTable, table=True):
     status: str
     issued_at: datetime = Field(sa_type=UtcDateTime)
     trace_index: int
+    paper_sheets: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class ArchiveRecord(InnerTable, table=True):

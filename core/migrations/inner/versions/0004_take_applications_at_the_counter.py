@@ -119,3 +119,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("paper_licence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_paper_licence_case_id"), ["case_id"], unique=False)
+
+    with op.batch_alter_table("licence", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("paper_sheets", sa.Integer(), server_default="0", nullable=False))
