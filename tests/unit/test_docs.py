@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import shutil
 import string
-import textwrap
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -28,7 +28,7 @@ from core.outer import results
 from core.outer.context import Outer
 from core.processes import PROCESSES, Ports
 from core.rules.registry import RULES
-from core.terms import Role, Severity, Status, label
+from core.terms import Role, Severity, SignatoryRole, Status, label
 from core.workflow import ALL_STEPS, NEED_TEXTS
 from tests.contents import TODAY, company, rule_facts
 
@@ -209,11 +209,16 @@ def test_the_glossary_names_every_type_and_language() -> None:
     assert all(name in text for name in LANGUAGES.values())
 
 
+def examples(page: str, language: str) -> list[str]:
+    """The blocks of code of a how-to page in a language."""
+    found = re.findall(rf"^```{language}\n(.*?)^```", text_of(DOCS / "how-to" / page), re.MULTILINE | re.DOTALL)
+    assert found
+    return found
+
+
 def example(page: str, language: str) -> str:
     """The first block of code of a how-to page."""
-    found = re.search(rf"^```{language}\n(.*?)^```", text_of(DOCS / "how-to" / page), re.MULTILINE | re.DOTALL)
-    assert found
-    return found[1]
+    return examples(page, language)[0]
 
 
 def test_the_example_of_a_rule_works() -> None:
@@ -230,10 +235,26 @@ def test_the_example_of_a_rule_works() -> None:
         RULES.update(known)
 
 
-def test_the_example_of_an_entity_type_works(tmp_path: Path) -> None:
+def test_the_how_to_of_an_entity_type_followed_to_the_letter_gives_that_type(tmp_path: Path) -> None:
     norm = shutil.copytree(FOLDER, tmp_path / "norm")
-    with (norm / "families" / "company.yaml").open("a", encoding="utf-8") as file:
-        file.write(textwrap.indent(example("add-an-entity-type.md", "yaml"), "  "))
-    procedure = load_from(norm).procedure("JSC.SETUP", TODAY)
-    assert procedure.label == "股份有限公司设立登记"
-    assert len(procedure.materials) == len(catalogue.load().procedure("LLC.SETUP", TODAY).materials)
+    family, material = examples("add-an-entity-type.md", "yaml")
+    (norm / "families" / "village.yaml").write_text(family, encoding="utf-8")
+    with (norm / "materials" / "partnership.yaml").open("a", encoding="utf-8") as file:
+        file.write(material)
+    loaded = load_from(norm)
+    today = {one.id for one in loaded.open_on(TODAY) if one.type.id == "VILLAGE"}
+    general = {one.id for one in loaded.open_on(TODAY) if one.type.id == "GP"}
+    left = {name.replace("GP.", "VILLAGE.") for name in general} - {"VILLAGE.CHANGE.TYPE", "VILLAGE.RECORD.BRANCH"}
+    assert today == left
+    setup = loaded.procedure("VILLAGE.SETUP", TODAY)
+    assert setup.label == "乡村合伙企业设立登记"
+    assert setup.sections == catalogue.load().procedure("GP.SETUP", TODAY).sections
+    form = setup.material("application_form")
+    assert form is not None
+    assert form.label == "乡村合伙企业登记（备案）申请书"
+    partners = loaded.procedure("VILLAGE.CHANGE.PARTNERS", TODAY)
+    consent = partners.material("village_consent")
+    assert consent is not None
+    assert consent.signers == (SignatoryRole.CERTIFIER,)
+    assert partners.apply_within_days == 10
+    assert loaded.procedure("VILLAGE.CHANGE.NAME", date(2026, 4, 30)).apply_within_days == 15
