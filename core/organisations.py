@@ -20,6 +20,8 @@ from core.terms import EnterpriseStatus, OrganisationStatus, SignatoryRole
 
 PROOF = "subject_proof"
 """The uploaded material that shows what an organisation is."""
+ASKED = ("name", "code", "representative", "phone")
+"""What the legal-person database compares."""
 EVERYTHING = ("全部", "所有")
 """A mandate that says so covers every document; another one names documents by their titles."""
 CONFIRMED = frozenset(

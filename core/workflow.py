@@ -34,6 +34,7 @@ class Need(StrEnum):
     NOT_THE_TAKER = "not_the_taker"
     NOTICE_OVER = "notice_over"
     REGISTER_UNCHANGED = "register_unchanged"
+    ORGANISATIONS_CONFIRMED = "organisations_confirmed"
 
 
 NEED_TEXTS: Mapping[Need, str] = {
@@ -51,6 +52,7 @@ NEED_TEXTS: Mapping[Need, str] = {
     Need.NOT_THE_TAKER: N_("whoever took the application at the counter must not decide it"),
     Need.NOTICE_OVER: N_("the public notice has not run its time yet"),
     Need.REGISTER_UNCHANGED: N_("the register has changed since the application was filled in; have it completed anew"),
+    Need.ORGANISATIONS_CONFIRMED: N_("an organisation that takes part has not been confirmed yet"),
 }
 
 
@@ -110,7 +112,14 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.RETURNED, A.LAPSE): _inner(S.LAPSED, clock=Clock.ENDS),
     (S.PROPOSED, A.SEND_BACK): _inner(S.EXAMINING, N.FOUR_EYES, N.GROUNDS_GIVEN),
     (S.PROPOSED, A.APPROVE): _inner(
-        S.APPROVED, N.NOT_THE_TAKER, N.FOUR_EYES, N.APPROVAL_PROPOSED, N.IDENTITIES_CONFIRMED, N.REGISTER_UNCHANGED, clock=Clock.ENDS
+        S.APPROVED,
+        N.NOT_THE_TAKER,
+        N.FOUR_EYES,
+        N.APPROVAL_PROPOSED,
+        N.IDENTITIES_CONFIRMED,
+        N.ORGANISATIONS_CONFIRMED,
+        N.REGISTER_UNCHANGED,
+        clock=Clock.ENDS,
     ),
     (S.PROPOSED, A.REFUSE): _inner(S.REFUSED, N.NOT_THE_TAKER, N.FOUR_EYES, N.GROUNDS_GIVEN, clock=Clock.ENDS),
     (S.PROPOSED, A.WITHDRAW): _inner(S.WITHDRAWN, clock=Clock.ENDS),

@@ -23,7 +23,7 @@ from core.documents import PackFacts
 from core.errors import BadInput, Conflict, NotFound, NotPossibleNow
 from core.i18n import N_
 from core.ids import application_number, new_id
-from core.inner import counter_findings, entering, prefilling
+from core.inner import counter_findings, entering, organisations, prefilling
 from core.inner.context import Inner
 from core.inner.counter_findings import MaterialView, PaperState
 from core.inner.officers import OfficerView
@@ -325,6 +325,9 @@ def findings(
         uploads=frozenset(one.kind for one in paper.scans if not one.content_hash),
         prior=paper.facts.prior,
         names=near,
+        organisations=organisations.at_counter(
+            session, inner, content, paper.procedure, paper.facts.prior, drill=draft.drill
+        ),
     )
     seen = seen_people(session, draft.id)
     return (

@@ -19,7 +19,7 @@ from core.documents import ManifestEntry, ManifestFacts, PackDocument, SealPlace
 from core.errors import ConditionNotMet, Conflict, NotPossibleNow
 from core.i18n import M_
 from core.ids import new_id
-from core.inner import counter_findings, counter_papers, naming, papers
+from core.inner import counter_findings, counter_papers, naming, organisations, papers
 from core.inner.context import Inner
 from core.inner.counter import (
     Applicant,
@@ -113,6 +113,7 @@ def submit(inner: Inner, officer: OfficerView, draft_id: str, key: str) -> Count
         draft.first_submitted_at = draft.first_submitted_at or now
         draft.state, draft.updated_at = CounterState.SUBMITTED, now
         case = _case(session, inner, draft, plan, now)
+        organisations.examine(session, inner, case, plan.content, {})
         _keep_documents(session, inner, case, ready)
         _keep_findings(session, inner, case, draft, plan, ready, now)
         if draft.online:

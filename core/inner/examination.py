@@ -17,7 +17,7 @@ from core import register
 from core.content.text import UnsafeText, normalise_lines
 from core.errors import BadInput
 from core.i18n import N_
-from core.inner import announcing, naming, papers
+from core.inner import announcing, naming, organisations, papers
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
 from core.inner.steps import check_step, content_of, event_of, load, needs_met, procedure_of, take_step
@@ -141,6 +141,7 @@ def approve(inner: Inner, officer: OfficerView, case_id: str, note: str, key: st
             session, inner, case, Action.APPROVE, officer=officer, key=key, now=now, holds=holds, data=data
         )
         if not taken.repeated:
+            organisations.check_still(session, inner, case)
             case.approver_id = officer.id
             _allocate(session, inner, case)
 

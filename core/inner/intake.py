@@ -24,12 +24,13 @@ from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
 from core.i18n import N_
 from core.ids import new_id
-from core.inner import announcing, counter_claims, entering, naming, prefilling
+from core.inner import announcing, counter_claims, entering, naming, organisations, prefilling
 from core.inner.context import Inner
 from core.inner.steps import keep_finding, seal_content, take_step
 from core.inner.tables import Authority, Case, CaseDocument, Enterprise, IdentityCase
 from core.inner.verification import derived_findings, signatory_findings, signature_findings, verify_signatures
 from core.names import reservation_key, title_of
+from core.organisations import Confirmation
 from core.packing import pack_facts
 from core.rules import Finding
 from core.terms import Action, Channel, Severity, Status
@@ -105,7 +106,8 @@ def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any
         case.content_sealed = seal_content(inner, case.id, content)
         case.applicant = _applicant(inner, payload)
     findings = _keep_documents(session, inner, case, content, documents, data, now)
-    findings += _check_content(session, inner, case, content, data, findings, now)
+    standings = organisations.examine(session, inner, case, content, payload.get("organisations", {}))
+    findings += _check_content(session, inner, case, content, data, standings, now)
     for position, finding in enumerate(sorted(findings, key=_weight)):
         keep_finding(session, inner, case, position, finding)
     taken = take_step(
@@ -284,8 +286,8 @@ def _keep_documents(
 
 
 def _check_content(
-    session: Session, inner: Inner, case: Case, content: Content, data: Mapping[str, bytes], findings: list[Finding],
-    now: datetime,
+    session: Session, inner: Inner, case: Case, content: Content, data: Mapping[str, bytes],
+    standings: Mapping[str, Confirmation], now: datetime,
 ) -> list[Finding]:  # fmt: skip
     procedure = load_catalogue().procedure(case.procedure, day_in_china(case.first_submitted_at))
     prior = entering.prior_of(session, inner, case)
@@ -296,6 +298,7 @@ def _check_content(
         uploads=frozenset(data),
         prior=prior,
         names=naming.names_near(session, case, content.name, now) if procedure.names else None,
+        organisations=standings,
     )
     rows = session.exec(
         select(CaseDocument).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)

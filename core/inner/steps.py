@@ -23,9 +23,10 @@ from core.i18n import N_
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
 from core.inner.tables import Authority, Case, CaseEvent, CaseFinding, CounterDraft, Enterprise, Officer
+from core.organisations import CONFIRMED
 from core.permissions import Thing
 from core.rules import Finding
-from core.terms import LABELS, Action, Role, Status, Zone
+from core.terms import LABELS, Action, OrganisationStatus, Role, Status, Zone
 from core.trace import TraceReceipt
 from core.workdays import day_in_china
 from core.workflow import Clock, Need, Step
@@ -93,6 +94,7 @@ def needs_met(session: Session, case: Case, officer: OfficerView | None, *, grou
         or not procedure_of(case).notice_days
         or event_of(session, case, CLOSED) is not None,
         Need.REGISTER_UNCHANGED: register_unchanged(session, case),
+        Need.ORGANISATIONS_CONFIRMED: organisations_confirmed(case),
     }
     return frozenset(need for need, met in holds.items() if met)
 
@@ -109,6 +111,12 @@ def register_unchanged(session: Session, case: Case) -> bool:
     version = session.exec(select(Enterprise.current_version).where(Enterprise.uscc == case.subject)).first()
     others = select(Case.id).where(Case.subject == case.subject, Case.id != case.id, Case.status == Status.APPROVED)
     return version == case.prior_version and session.exec(others).first() is None
+
+
+def organisations_confirmed(case: Case) -> bool:
+    """Whether every organisation that takes part is confirmed; a case that nobody looked at is not."""
+    kept = case.organisations
+    return kept is not None and all(OrganisationStatus(one["status"]) in CONFIRMED for one in kept.values())
 
 
 def take_step(

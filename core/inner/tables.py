@@ -61,7 +61,8 @@ class OfficerAttempt(InnerTable, table=True):
 
 class Case(InnerTable, table=True):
     """An application as the authority holds it. `subject` is the code of the enterprise spoken of, if it is registered
-    already, `prior_version` the register's version that the application starts from."""
+    already, `prior_version` the register's version that the application starts from. `organisations` says by key where
+    those stand that must be confirmed (`core.inner.organisations`); None before anybody looked."""
 
     __tablename__ = "case"
     id: str = Field(primary_key=True)
@@ -82,6 +83,7 @@ class Case(InnerTable, table=True):
     content_sealed: bytes
     applicant: dict[str, Any] = Field(sa_column=_json())
     signatories: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    organisations: dict[str, dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON))
     drawn_up: str
     examiner_id: str | None = Field(default=None, foreign_key="officer.id")
     approver_id: str | None = Field(default=None, foreign_key="officer.id")

@@ -18,7 +18,7 @@ from core.content import Content, DomicileSection, NameSection, Person, SubjectS
 from core.errors import BadInput, Conflict, QuanchengError
 from core.i18n import N_
 from core.ids import application_number, new_id
-from core.outer import counter, notices, prefill
+from core.outer import counter, notices, organisations, prefill
 from core.outer.accounts import AccountView, require_open
 from core.outer.applications import (
     CLOSED_AT_COUNTER,
@@ -91,7 +91,7 @@ def begin(
     me = Person(name=account.name, identity_number=account.identity_number, phone=account.phone, email=account.email)
     content = Content(
         parties={SELF: me},
-        name=NameSection(division_code=authority),
+        name=NameSection(division_code=authority, legal_form=procedure.type.legal_forms[0]),
         domicile=DomicileSection(region_code=authority),
         subject=SubjectSection(uscc=uscc),
     )
@@ -234,6 +234,7 @@ def _seen(
         prefill=state,
         prior=facts.prior,
         materials=tuple(_materials(content, facts)),
+        organisations=facts.organisations or {},
         counter_code=counter.code_of(outer, application, outer.clock()),
         claimed=counter.is_claimed(application),
     )
@@ -320,6 +321,7 @@ def rule_facts(
         uploads=frozenset(upload.purpose for upload in files),
         prior=prior_of(outer, application),
         names=names_near(session, content.name, application.id),
+        organisations=organisations.standings(session, outer, application, content),
     )
 
 

@@ -16,7 +16,7 @@ from core.documents import PackDocument, build_pack
 from core.errors import Conflict, IdentityNotConfirmed, NotFound
 from core.i18n import M_
 from core.ids import hash_token, new_id, new_token
-from core.outer import notices, prefill
+from core.outer import notices, organisations, prefill
 from core.outer.accounts import AccountView, person_index
 from core.outer.applications import content_of, load, prior_of, take_step, title_of
 from core.outer.context import Outer
@@ -33,6 +33,7 @@ INVITATION_LENGTH = timedelta(days=14)
 def open_signing(outer: Outer, account: AccountView, application_id: str) -> None:
     """Generate the pack and invite the signatories. Raises ConditionNotMet while checks show errors."""
     now = outer.clock()
+    organisations.confirm(outer, account, application_id)
     with outer.store.reading() as session:
         application = load(session, account, application_id, Action.OPEN_SIGNING)
         revision = application.revision

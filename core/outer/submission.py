@@ -20,7 +20,7 @@ from core.documents import ManifestEntry, ManifestFacts, build_manifest
 from core.errors import ConditionNotMet, Conflict
 from core.i18n import M_, N_
 from core.ids import new_id
-from core.outer import notices
+from core.outer import notices, organisations
 from core.outer.accounts import AccountView
 from core.outer.applications import content_of, load, take_step, title_of
 from core.outer.context import Outer
@@ -239,6 +239,7 @@ def _payload(
             "phone": account.phone,
             "identity": account.identity,
         },
+        "organisations": organisations.evidence(session, outer, application, content_of(outer, application)),
         "first_submitted_at": (application.first_submitted_at or receipt.submitted_at).isoformat(),
         "receipt": receipt.to_json(),
         "documents": [_document_payload(session, outer, row) for row in documents],

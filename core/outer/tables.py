@@ -182,6 +182,22 @@ class UploadedFile(OuterTable, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class OrganisationCheck(OuterTable, table=True):
+    """What the legal-person database answered about an organisation of an application; `digest` is a keyed hash of
+    what it was asked."""
+
+    __tablename__ = "organisation_check"
+    __table_args__ = (UniqueConstraint("application_id", "party"),)
+    id: str = Field(primary_key=True)
+    application_id: str = Field(foreign_key="application.id", index=True)
+    party: str
+    digest: str
+    status: str
+    mismatched: list[str] = Field(default_factory=list, sa_column=_json())
+    reference: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Document(OuterTable, table=True):
     """A document of the pack: `original` as generated, `current` with the signatures made so far."""
 
@@ -329,6 +345,21 @@ class ReplicaEnterprise(OuterTable, table=True):
     name_key: str = Field(index=True)
     status: str
     facts: dict[str, Any] = Field(sa_column=_json())
+    as_of: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReplicaVersion(OuterTable, table=True):
+    """The public facts of one version of an enterprise: valid from a moment on, made by a procedure of an edition."""
+
+    __tablename__ = "replica_version"
+    uscc: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    name: str
+    name_key: str = Field(index=True)
+    procedure: str
+    edition: str
+    facts: dict[str, Any] = Field(sa_column=_json())
+    valid_from: datetime = Field(sa_type=UtcDateTime)
     as_of: datetime = Field(sa_type=UtcDateTime)
 
 

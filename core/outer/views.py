@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from core.content import Content
+from core.organisations import Confirmation
 from core.rules import Finding, Progress
 from core.terms import (
     Action,
@@ -157,6 +158,7 @@ class ApplicationView:
     prefill: Prefill = Prefill.NONE
     prior: Content | None = None
     materials: tuple[MaterialView, ...] = ()
+    organisations: Mapping[str, Confirmation] = field(default_factory=dict)
     counter_code: str = ""
     claimed: bool = False
 

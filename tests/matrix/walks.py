@@ -18,7 +18,7 @@ from core import catalogue
 from core.catalogue import Procedure
 from core.content import Content, Person
 from core.ids import new_id
-from core.inner import announcing, examination, issuing
+from core.inner import announcing, examination, issuing, organisations
 from core.inner.officers import OfficerView
 from core.inner.tables import Case, Enterprise, EnterpriseVersion, Licence, Pledge
 from core.journey import Someone, Walker
@@ -169,6 +169,9 @@ class Country:
             self.hands.moved += timedelta(days=50)
             announcing.close_due(inner)
             examination.take(inner, examiner, application, new_id())
+        for one in organisations.of_case(inner, examiner, application):
+            if not one.found.settled:
+                organisations.confirm(inner, examiner, application, one.key, "与所附证明一致。", new_id())
         examination.propose(inner, examiner, application, ProposalKind.APPROVE, "材料齐全，符合法定形式。", new_id())
         examination.approve(inner, approver, application, "", new_id())
         issuing.complete(inner, application)
