@@ -25,6 +25,7 @@ class Place:
 
 PLACES: Mapping[str, Place] = {
     "": Place(N_("Home")),
+    "choose": Place(N_("What do you want to do?")),
     "register": Place(N_("Public register")),
     "enterprise": Place(N_("Enterprise")),
     "verify": Place(N_("Verify a licence")),

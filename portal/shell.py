@@ -24,6 +24,7 @@ View = Callable[[Services], None]
 
 VIEWS: Mapping[str, View] = {
     "": views.home.render,
+    "choose": views.choose.render,
     "register": views.register.render,
     "enterprise": views.enterprise.render,
     "verify": views.verify.render,

@@ -36,7 +36,7 @@ from core.catalogue.together import together
 from core.content import PREMISES, Circumstance
 from core.errors import NotFound
 from core.i18n import N_
-from core.terms import MaterialSource
+from core.terms import EnterpriseStatus, MaterialSource
 
 __all__ = ["FOLDER", "Catalogue", "CatalogueInvalid", "UnknownProcedure", "load", "load_from"]
 
@@ -84,6 +84,14 @@ class Catalogue:
     def open_on(self, on: date) -> tuple[Procedure, ...]:
         """All procedures of the edition in force on a day, in the order of the files."""
         return tuple(self.procedures[self.edition(on).id].values())
+
+    def open_for(self, entity_type: str, status: EnterpriseStatus | None, on: date) -> tuple[Procedure, ...]:
+        """The procedures that an enterprise of a type may begin in a status (None: it is not registered yet)."""
+        return tuple(
+            one
+            for one in self.open_on(on)
+            if one.entity_type == entity_type and (status in one.statuses if one.is_about_existing else status is None)
+        )
 
 
 @lru_cache(maxsize=1)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from portal.choosing.kinds import Group
 from portal.form import fields, parties
 from portal.form.draft import Draft, touches
+
+NO_TERM = frozenset({Group.HOUSEHOLD, Group.OFFICE})
+"""Groups whose registration has no term of its own here."""
+WITH_EMPLOYEES = frozenset({Group.PROPRIETOR, Group.HOUSEHOLD})
 
 
 def render(draft: Draft) -> None:
@@ -19,7 +24,7 @@ def render(draft: Draft) -> None:
 
 
 def take_over(draft: Draft) -> None:
-    """Nothing is typed twice: the company may be reached as one of its people is."""
+    """Nothing is typed twice: the enterprise may be reached as one of its people is."""
     _, contact = draft.services.translate, draft.content.contact
     if contact.phone:
         return
@@ -41,58 +46,12 @@ def reach(draft: Draft, key: str) -> None:
 
 def other(draft: Draft) -> None:
     _ = draft.services.translate
-    years = {str(number): _("{years} years").format(years=number) for number in (10, 20, 30, 50)}
-    labels = {"0": _("Long-term"), **years}
-    term(draft, labels)
+    if draft.group not in NO_TERM:
+        years = {str(number): _("{years} years").format(years=number) for number in (10, 20, 30, 50)}
+        fields.counted(draft, "other.term_years", {"0": _("Long-term"), **years})
+    if draft.group in WITH_EMPLOYEES:
+        fields.number(draft, "other.employees")
     fields.switch(draft, "other.paper_licence")
     if draft.content.other.paper_licence:
-        numbers = {str(number): str(number) for number in (0, 1, 2, 3, 5)}
-        counted(draft, "other.paper_copies", numbers)
-    remarks(draft)
-
-
-def term(draft: Draft, labels: dict[str, str]) -> None:
-    counted(draft, "other.term_years", labels)
-
-
-def counted(draft: Draft, place: str, labels: dict[str, str]) -> None:
-    """A number picked from a few."""
-    words, help_ = fields.words(draft, place)
-    value = str(draft.value(place))
-    options = list(labels) if value in labels else [*labels, value]
-    st.pills(
-        words,
-        options,
-        format_func=fields.wording(labels),
-        default=value,
-        required=True,
-        key=draft.key(place),
-        on_change=_counted,
-        args=(draft, place),
-    )
-    fields.below(draft, place, help_)
-
-
-@touches
-def _counted(draft: Draft, place: str) -> None:
-    draft.put(place, int(st.session_state[draft.key(place)]))
-
-
-def remarks(draft: Draft) -> None:
-    place = "other.remarks"
-    words, help_ = fields.words(draft, place)
-    st.text_area(
-        words,
-        value=draft.content.other.remarks,
-        key=draft.key(place),
-        max_chars=1000,
-        height=96,
-        on_change=_remarked,
-        args=(draft, place),
-    )
-    fields.below(draft, place, help_)
-
-
-@touches
-def _remarked(draft: Draft, place: str) -> None:
-    draft.put(place, st.session_state[draft.key(place)])
+        fields.counted(draft, "other.paper_copies", {str(number): str(number) for number in (0, 1, 2, 3, 5)})
+    fields.long(draft, "other.remarks")

@@ -17,14 +17,19 @@ from typing import Any, Concatenate, ParamSpec
 import streamlit as st
 from pydantic import ValidationError
 
-from core.content import Content, Person, value_at
+from core import catalogue, names
+from core.content import PREMISES, Content, Person, value_at
 from core.errors import Conflict, NotSignedIn, QuanchengError
 from core.i18n import M_, N_, Message
 from core.outer import accounts, drafts
 from core.outer.accounts import AccountView
 from core.outer.views import ApplicationView, Reason
 from core.rules import Finding
-from core.terms import Severity
+from core.situation import circumstances
+from core.terms import MaterialSource, Severity
+from core.workdays import day_in_china
+from portal.choosing.kinds import Group, group_of
+from portal.form import derived
 from portal.services import Services
 from portal.words import moment
 
@@ -38,8 +43,12 @@ TOP, STEPS, HEAD, BODY = "form_top", "form_steps", "form_head", "form_body"
 """The keys of the form's fragments."""
 ONE_RERUN = 0.5
 """Seconds for which a look at the session counts; a save always looks anew."""
+COMES_FIRST = ("subject", "parties", "parent", "origin")
+"""The order in which a form begins that has sections on which the others rest, such as the front of a branch's name."""
+RESTED_ON = frozenset({"parent", "origin"})
 UNDELIVERED = 3.0
 """Seconds after which what was drawn has surely left for the browser."""
+NO_NUMBER = N_("This is not a whole number. Example: 3")
 NO_DAY = N_("This is not a date. Example: 2030-12-31")
 
 
@@ -60,6 +69,8 @@ class Draft:
     helped: set[str] = field(default_factory=set)
     looked: float | None = None
     known: list[Person] | None = None
+    registered_representative: str = ""
+    """Who represents the parent enterprise according to the public register, once it was found there."""
     drawn: dict[str, object] = field(default_factory=dict)
     """What each part of the form showed when it was last drawn to its end; nothing of one that was not."""
     section_at: float = 0.0
@@ -72,6 +83,47 @@ class Draft:
     @property
     def content(self) -> Content:
         return self.view.content
+
+    @property
+    def procedure(self) -> catalogue.Procedure:
+        """The norm that applies to the draft today."""
+        return catalogue.load().procedure(self.view.procedure, day_in_china(self.services.outer.clock()))
+
+    @property
+    def group(self) -> Group:
+        return group_of(self.procedure.type)
+
+    @property
+    def prior(self) -> Content | None:
+        """What the register says before; None for what is not registered yet."""
+        return self.view.prior
+
+    @property
+    def prior_title(self) -> str:
+        """The name that the register holds; empty where there is none."""
+        return names.compose(self.prior.name) if self.prior else ""
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections to be filled in, in order: what others rest on comes first, and what asks for nothing in this
+        situation is left out."""
+        procedure, asked = self.procedure, self.view.materials
+        empty = {
+            "situation": not circumstances(procedure),
+            "uploads": not any(one.source is MaterialSource.UPLOADED and one.kind != PREMISES for one in asked),
+        }
+        left = [one for one in procedure.sections if not empty.get(one, False)]
+        if RESTED_ON & set(left):
+            left.sort(key=lambda one: COMES_FIRST.index(one) if one in COMES_FIRST else len(COMES_FIRST))
+        return tuple(left)
+
+    def asks(self, place: str) -> bool:
+        """Whether a place is asked for: of a registered enterprise only what the procedure changes."""
+        procedure, section = self.procedure, section_of(place)
+        within = [one for one in procedure.changes if section_of(one) == section]
+        if not procedure.is_about_existing or not within:
+            return True
+        return any(_at(place, one, deep=True) or _at(one, place, deep=True) for one in within)
 
     def key(self, place: str) -> str:
         """The key of the widget at a place, in the present generation of widgets."""
@@ -103,6 +155,7 @@ class Draft:
         self.problems.pop(place, None)
         plain = self.content.model_dump(mode="json")
         alter(plain)
+        derived.settle(plain, self.procedure)
         try:
             content = Content.model_validate(plain)
         except ValidationError:
@@ -139,7 +192,7 @@ class Draft:
     def shows(self) -> dict[str, object]:
         """What each part of the form shows now, as far as one can tell beforehand: fields are told to be drawn."""
         around = self.around
-        return {TOP: around, STEPS: around, HEAD: self.head, BODY: True}
+        return {TOP: around, STEPS: (around, self.sections), HEAD: self.head, BODY: True}
 
     def draw(self, *, section: bool = True) -> None:
         """Have drawn in this rerun what changed: the `section` if so, and what shows something else than before.

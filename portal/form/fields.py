@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import wraps
 from html import escape
-from typing import Any, Literal
+from typing import Any, Concatenate, Literal, ParamSpec
 
 import streamlit as st
 
@@ -18,8 +19,13 @@ from core.i18n import Message, Translate
 from core.rules import Finding
 from core.terms import Severity
 from portal import ui
-from portal.form.draft import NO_AMOUNT, NO_DAY, Draft, section_of, touches
+from portal.form import before
+from portal.form.draft import NO_AMOUNT, NO_DAY, NO_NUMBER, Draft, section_of, touches
+from portal.form.wording import LABELS
 from portal.words import fen_of_wan, wan, yuan
+
+P = ParamSpec("P")
+Draw = Callable[Concatenate[Draft, str, P], None]
 
 PAUSE = "600ms"
 MOST_SAID = 8
@@ -28,6 +34,18 @@ Parse = Callable[[Any], Any]
 Kind = Literal["default", "email", "phone"]
 # The framework has examples of its own for these, of other countries.
 EXAMPLES: Mapping[str, str] = {"email": "name@example.cn", "phone": "13812345678"}
+
+
+def field(draw: Draw[P]) -> Draw[P]:
+    """A field: left out where the procedure does not ask for the place; with what the register says beside it."""
+
+    @wraps(draw)
+    def drawing(draft: Draft, place: str, /, *arguments: P.args, **options: P.kwargs) -> None:
+        if draft.asks(place):
+            with before.beside(draft, place):
+                draw(draft, place, *arguments, **options)
+
+    return drawing
 
 
 def text(draft: Draft, place: str, *, limit: int = 200, kind: Kind = "default", alone: bool = False) -> None:
@@ -55,6 +73,7 @@ def day(draft: Draft, place: str) -> None:
     _input(draft, place, value.isoformat() if value else "", _or(read_day, NO_DAY), limit=12, placeholder="2030-12-31")
 
 
+@field
 def _input(
     draft: Draft,
     place: str,
@@ -86,14 +105,13 @@ def _input(
     below(draft, place, usual if help_ is None else help_, once=help_ is None)
 
 
-def choice(
-    draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, str], *, place_of_help: str = ""
-) -> None:
+@field
+def choice(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, str], *, label: str = "") -> None:
     """One of a few, all in sight."""
-    label, help_ = words(draft, place_of_help or place)
+    named, help_ = words(draft, place)
     value = draft.value(place)
     st.pills(
-        label,
+        label or named,
         list(options),
         format_func=wording(labels),
         default=value if value in options else None,
@@ -104,12 +122,13 @@ def choice(
     below(draft, place, help_)
 
 
+@field
 def several(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, str]) -> None:
     """Any of a few, all in sight."""
-    label, help_ = words(draft, place)
+    named, help_ = words(draft, place)
     value = [one for one in draft.value(place) or () if one in options]
     st.pills(
-        label,
+        named,
         list(options),
         selection_mode="multi",
         format_func=wording(labels),
@@ -121,6 +140,7 @@ def several(draft: Draft, place: str, options: Sequence[str], labels: Mapping[st
     below(draft, place, help_, deep=True)
 
 
+@field
 def pick(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, str], *, label: str = "") -> None:
     """One of a longer list."""
     _ = draft.services.translate
@@ -140,6 +160,46 @@ def pick(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, 
     below(draft, place, help_)
 
 
+@field
+def long(draft: Draft, place: str, *, limit: int = 1000) -> None:
+    """Text of several lines."""
+    named, help_ = words(draft, place)
+    st.text_area(
+        named,
+        value=str(draft.value(place) or ""),
+        key=draft.key(place),
+        max_chars=limit,
+        height=96,
+        on_change=_typed,
+        args=(draft, place, str.strip),
+    )
+    below(draft, place, help_)
+
+
+def number(draft: Draft, place: str, *, limit: int = 7) -> None:
+    """A whole number."""
+    value = draft.value(place) or 0
+    _input(draft, place, str(value) if value else "", _or(_whole, NO_NUMBER), limit=limit, placeholder="0")
+
+
+@field
+def counted(draft: Draft, place: str, labels: Mapping[str, str]) -> None:
+    """A number picked from a few."""
+    named, help_ = words(draft, place)
+    value = str(draft.value(place))
+    st.pills(
+        named,
+        list(labels) if value in labels else [*labels, value],
+        format_func=wording(labels),
+        default=value,
+        required=True,
+        key=draft.key(place),
+        on_change=_counted,
+        args=(draft, place),
+    )
+    below(draft, place, help_)
+
+
 def wording(labels: Mapping[str, str]) -> Callable[[str], str]:
     """How the options of pills are written, from their labels.
 
@@ -149,9 +209,10 @@ def wording(labels: Mapping[str, str]) -> Callable[[str], str]:
     return lambda one: f" {labels.get(one, one)}"
 
 
+@field
 def switch(draft: Draft, place: str) -> None:
-    label, help_ = words(draft, place)
-    st.checkbox(label, value=bool(draft.value(place)), key=draft.key(place), on_change=_picked, args=(draft, place, 0))
+    named, help_ = words(draft, place)
+    st.checkbox(named, value=bool(draft.value(place)), key=draft.key(place), on_change=_picked, args=(draft, place, 0))
     below(draft, place, help_)
 
 
@@ -195,7 +256,7 @@ def rest(draft: Draft, section: str) -> None:
             ui.note(reason.text, "bad", _("The officer asks:"))
     left = [one for one in draft.findings(section, deep=True) if one.place not in draft.shown]
     due = [one for one in left if section in draft.seen or one.severity is Severity.WARNING]
-    ui.findings((one.severity, f"{_(rules.field_label(one.place))}: {one.message.render(_)}") for one in due)
+    ui.findings((one.severity, f"{called(draft, one.place)}: {one.message.render(_)}") for one in due)
 
 
 def _due(draft: Draft, place: str, finding: Finding) -> bool:
@@ -204,10 +265,16 @@ def _due(draft: Draft, place: str, finding: Finding) -> bool:
 
 
 def words(draft: Draft, place: str) -> tuple[str, str]:
-    """Label and (escaped) help of a place."""
+    """Label of a place, and its help with the law that asks for it, as markup."""
     _ = draft.services.translate
-    help_ = rules.field_help(place)
-    return _(rules.field_label(place)), escape(_(help_)) if help_ else ""
+    help_, basis = rules.field_help(place), rules.field_basis(place)
+    cited = f" <cite>{escape(_(basis))}</cite>" if basis else ""
+    return called(draft, place), f"{escape(_(help_))}{cited}" if help_ else ""
+
+
+def called(draft: Draft, place: str) -> str:
+    """What a place is called for this type of enterprise."""
+    return draft.services.translate(LABELS.get((draft.group, place)) or rules.field_label(place))
 
 
 @touches
@@ -246,6 +313,11 @@ def _picked(draft: Draft, place: str, empty: Any) -> None:
     draft.put(place, empty if value is None else value)
 
 
+@touches
+def _counted(draft: Draft, place: str) -> None:
+    draft.put(place, int(st.session_state[draft.key(place)]))
+
+
 class Refused(ValueError):
     """What was typed cannot be read; the message says how it is written."""
 
@@ -262,6 +334,15 @@ def _or(parse: Callable[[str], Any], complaint: str) -> Parse:
             raise Refused(Message(complaint)) from error
 
     return parse_or_refuse
+
+
+def _whole(typed: str) -> int:
+    bare = typed.strip().replace(",", "")
+    if not bare:
+        return 0
+    if not bare.isdecimal():
+        raise ValueError(typed)
+    return int(bare)
 
 
 def _capital(typed: str) -> str:

@@ -1,23 +1,71 @@
-"""Section “name”: composed from its parts, compared with the register and the queue while one types (R22)."""
+"""Section “name”: composed from its parts, compared with the register and the queue while one types (R22).
+
+Of a branch or an office the full name of the enterprise that opens it stands in front, and nothing needs to be typed
+there. Which parts are asked for stands in one table.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from html import escape
 
-from core import catalogue
 from portal import ui
-from portal.form import fields, regions
+from portal.choosing.kinds import Group
+from portal.form import before, fields, regions
 from portal.form.draft import Draft
+
+SHOWN_AT_ONCE = 8
+
+
+def _division(draft: Draft) -> None:
+    regions.of_name(draft, "name.division_code")
+
+
+def _trade_name(draft: Draft) -> None:
+    fields.text(draft, "name.trade_name", limit=30, alone=True)
+
+
+def _industry(draft: Draft) -> None:
+    regions.industry_term(draft, "name.industry_term")
+    regions.industry(draft, "name.industry_code")
+
+
+def _owner(draft: Draft) -> None:
+    _ = draft.services.translate
+    owner = draft.content.name.owner
+    told = _("The name begins with that of the enterprise that opens it: {name}").format(name=owner)
+    ui.note(told if owner else _("The name begins with that of the enterprise that opens it; enter it there first."))
+
+
+def _legal_form(draft: Draft) -> None:
+    forms = draft.procedure.type.legal_forms
+    if len(forms) > SHOWN_AT_ONCE:
+        fields.pick(draft, "name.legal_form", forms, {})
+    elif len(forms) > 1:
+        fields.choice(draft, "name.legal_form", forms, {})
+    else:
+        fields.below(draft, "name.legal_form")
+
+
+Part = Callable[[Draft], None]
+USUAL: tuple[Part, ...] = (_division, _trade_name, _industry, _legal_form)
+PARTS: Mapping[Group, tuple[Part, ...]] = {
+    Group.BRANCH: (_owner, _trade_name, _legal_form),
+    Group.FROM_ABROAD: (_owner, _trade_name, _legal_form),
+    Group.OFFICE: (_owner, _trade_name, _legal_form),
+}
+"""What makes up a name, for groups of types whose names are made otherwise than a company's."""
 
 
 def render(draft: Draft) -> None:
     _ = draft.services.translate
-    regions.of_name(draft, "name.division_code")
-    fields.text(draft, "name.trade_name", limit=30, alone=True)
-    regions.industry_term(draft, "name.industry_term")
-    regions.industry(draft, "name.industry_code")
-    procedure = catalogue.load().procedure(draft.view.procedure, draft.services.outer.clock().date())
-    fields.choice(draft, "name.legal_form", procedure.type.legal_forms, {})
+    if draft.prior is not None:
+        held = draft.prior_title
+        before.markup(draft, held, changed=draft.view.title != held)
+    if draft.group is Group.HOUSEHOLD:
+        ui.paragraph(_("A business household may do without a name: leave it empty then."), "qc-help")
+    for part in PARTS.get(draft.group, USUAL):
+        part(draft)
 
 
 def composed(draft: Draft, full: str, distinct: bool) -> None:

@@ -1,27 +1,33 @@
-"""Section “organs”: directors, supervisors, manager, legal representative, all picked from the people entered."""
+"""Section “organs”: directors, supervisors, manager, legal representative, all picked from the people entered.
+
+Which of them a type has stands in one table; a company has all.
+"""
 
 from __future__ import annotations
 
-from core.content import Content
-from core.i18n import Translate
+from collections.abc import Mapping
+
 from portal import ui
-from portal.form import fields, parties
+from portal.choosing.kinds import Group
+from portal.form import generic
 from portal.form.draft import Draft
+
+USUAL = (
+    "organs.directors", "organs.chair", "organs.manager", "organs.supervisors", "organs.legal_representative",
+)  # fmt: skip
+OFFICES: Mapping[Group, tuple[str, ...]] = {
+    Group.LEGAL_PERSON: ("organs.legal_representative",),
+    Group.COOPERATIVE: (
+        "organs.directors", "organs.supervisors", "organs.manager", "organs.legal_representative",
+    ),
+}  # fmt: skip
+"""The offices of a group of types that does not have a company's."""
 
 
 def render(draft: Draft) -> None:
-    content, names = draft.content, parties.names(draft.content, draft.services.translate)
-    fields.several(draft, "organs.directors", list(names), names)
-    if len(content.organs.directors) > 1:
-        fields.choice(draft, "organs.chair", content.organs.directors, names)
-    fields.choice(draft, "organs.manager", list(names), names)
-    fields.several(draft, "organs.supervisors", list(names), names)
-    fields.choice(draft, "organs.legal_representative", list(names), names)
-    hint(content, draft.services.translate)
-
-
-def hint(content: Content, translate: Translate) -> None:
-    _ = translate
-    if len(content.organs.directors) == 1:
+    _ = draft.services.translate
+    for place in OFFICES.get(draft.group, USUAL):
+        generic.field(draft, place)
+    if draft.group is Group.COMPANY and len(draft.content.organs.directors) == 1:
         ui.paragraph(_("One director: the company has no board; the director does what a board would."), "qc-help")
-    ui.paragraph(_("Someone is missing here? Enter the person under “People” first."), "qc-help")
+    generic.hint(draft)

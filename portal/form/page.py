@@ -7,58 +7,38 @@ They stand beside one another, never within: a request for a fragment that is ju
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Literal
 
 import streamlit as st
 
-from core import catalogue, rules
-from core.i18n import N_
-from core.outer import packs
-from core.outer.drafts import discard
 from core.outer.views import ApplicationView
-from core.rules import Finding
-from core.terms import Action, Severity, Status
+from core.terms import Status
 from portal import ui
-from portal.form import capital, contact, domicile, fields, name, organs, parties, scope
-from portal.form.draft import BODY, HEAD, STEPS, TOP, Draft, opened, part, section_of
-from portal.places import go
+from portal.form import counter, fields, name, review, subject
+from portal.form.draft import BODY, HEAD, STEPS, TOP, Draft, opened, part
+from portal.form.review import step_of
+from portal.form.sections import REVIEW, SECTIONS, titled
 from portal.services import Services
 
-REVIEW = "review"
 STEP = "step"
-SECTIONS: Mapping[str, tuple[str, Callable[[Draft], None]]] = {
-    "name": (N_("Company name"), name.render),
-    "domicile": (N_("Domicile"), domicile.render),
-    "scope": (N_("Scope"), scope.render),
-    "parties": (N_("People"), parties.render),
-    "capital": (N_("Capital"), capital.render),
-    "organs": (N_("Offices"), organs.render),
-    "contact": (N_("Contact"), contact.render),
-    "other": (N_("Other"), contact.other),
-}
-LEADS: Mapping[str, str] = {
-    "name": N_("Division, trade name, industry and legal form make up the name. It is compared while you type."),
-    "domicile": N_("Where the company has its seat, and the proof that it may use the place."),
-    "scope": N_("Choose standard phrases; the first one is the main business."),
-    "parties": N_("Everybody who has a part in the company. Enter each person once; later you only tick."),
-    "capital": N_("The registered capital, and what each member contributes until when."),
-    "organs": N_("Who runs the company and who represents it."),
-    "contact": N_("How the authority reaches the company."),
-    "other": N_("Term, paper copies, remarks."),
-    REVIEW: N_("What is still missing, and then the documents."),
-}
 
 
 def render(here: Services, view: ApplicationView) -> None:
     draft, _ = opened(here, view), here.translate
-    ui.heading(procedure_of(draft).title.render(_), f"{_('Application')} {view.number}", view="form")
+    ui.heading(draft.procedure.title.render(_), f"{_('Application')} {view.number}", view="form")
+    if subject.is_waiting(view):
+        subject.waiting(here, view)
+        return
+    if counter.has_it(view):
+        counter.reading(draft)
+        return
     top(draft)
     with st.container(key="qc_form"):
         steps(draft)
         with st.container(key="qc_section_box"):
             head(draft)
             body(draft)
+    counter.offer(here, view)
 
 
 @part(TOP)
@@ -74,11 +54,12 @@ def top(draft: Draft) -> None:
 def steps(draft: Draft) -> None:
     """The steps with the state of each."""
     _ = draft.services.translate
-    shown, wrong = shown_step(draft), draft.around[0]
+    shown, wrong = shown_step(draft), {step_of(one) for one in draft.around[0]}
     with st.container(key="qc_steps"):
         for number, one in enumerate(order(draft), 1):
             mark = "✓" if one not in wrong else "!" if one in draft.seen else f"{number}"
-            label = _("Check and generate") if one == REVIEW else f"{mark} {_(SECTIONS[one][0])}"
+            called = titled(draft, one)[0]
+            label = called if one == REVIEW else f"{mark} {called}"
             kind: Literal["primary", "secondary"] = "primary" if one == shown else "secondary"
             st.button(label, key=f"qc_step_{one}", type=kind, on_click=turn_to, args=(draft, one))
 
@@ -90,8 +71,8 @@ def head(draft: Draft) -> None:
     percent, title, distinct, at = draft.head
     saved = _("Saved by itself, {at}").format(at=at) if at else ""
     below = f'<p class="qc qc-saved" role="status">{saved}</p>'
-    ui.progress(percent, f"{_('Filled in')} · {title or _('New company')}", below)
-    ui.section(_("Check and generate") if shown == REVIEW else _(SECTIONS[shown][0]), _(LEADS[shown]))
+    ui.progress(percent, f"{_('Filled in')} · {title or _('Without a name yet')}", below)
+    ui.section(*titled(draft, shown))
     if shown == "name":
         name.composed(draft, title, distinct)
 
@@ -101,11 +82,11 @@ def body(draft: Draft) -> None:
     """The fields of the section that is shown."""
     shown = shown_step(draft)
     if shown == REVIEW:
-        review(draft)
+        review.render(draft, order(draft), turn_to)
     else:
         draft.shown.clear()
         draft.helped.clear()
-        SECTIONS[shown][1](draft)
+        SECTIONS[shown].render(draft)
         fields.rest(draft, shown)
     onward(draft, shown)
 
@@ -119,18 +100,14 @@ def shown_step(draft: Draft) -> str:
     return str(st.session_state.setdefault(f"{draft.id}:step", first_step(draft)))
 
 
-def procedure_of(draft: Draft) -> catalogue.Procedure:
-    return catalogue.load().procedure(draft.view.procedure, draft.services.outer.clock().date())
-
-
 def order(draft: Draft) -> list[str]:
-    return [*(section for section in procedure_of(draft).sections if section in SECTIONS), REVIEW]
+    return [*(section for section in draft.sections if section in SECTIONS), REVIEW]
 
 
 def first_step(draft: Draft) -> str:
     """Where the form opens: at the first thing that an officer asks for, else at its beginning."""
     sections = order(draft)
-    asked = [section_of(reason.place) for reason in draft.view.reasons] if draft.view.status is Status.RETURNED else []
+    asked = [step_of(reason.place) for reason in draft.view.reasons] if draft.view.status is Status.RETURNED else []
     return next((section for section in asked if section in sections), sections[0])
 
 
@@ -180,47 +157,7 @@ def show_return(draft: Draft) -> None:
     )
     for number, reason in enumerate(draft.view.reasons):
         with st.container(horizontal=True, key=f"reason_{draft.id}_{number}", vertical_alignment="center"):
-            where = _(rules.field_label(reason.place)) if reason.place else ""
-            ui.note(reason.text, "bad", where)
-            section = section_of(reason.place)
-            if section in SECTIONS:
+            ui.note(reason.text, "bad", fields.called(draft, reason.place) if reason.place else "")
+            section = step_of(reason.place)
+            if section in order(draft):
                 st.button(_("To the field"), key=f"to_reason_{number}", on_click=turn_to, args=(draft, section))
-
-
-def review(draft: Draft) -> None:
-    """What is missing, with the way there; then the documents are generated."""
-    _ = draft.services.translate
-    draft.seen.update(SECTIONS)
-    errors = draft.view.errors
-    if errors:
-        ui.note(_("{count} points are still to be settled before the documents can be made.").format(
-            count=len(errors)), "warning")  # fmt: skip
-        for section in order(draft):
-            missing(draft, section, [one for one in errors if section_of(one.place) == section])
-    hints = [one for one in draft.view.findings if one.severity is Severity.WARNING]
-    if hints:
-        ui.section(_("Please look at these points; they do not keep you from going on."))
-        ui.findings((one.severity, one.message.render(_)) for one in hints)
-    if not errors:
-        ui.note(_("Everything that the checks ask for is there."), "good")
-        ui.paragraph(_("Next, the documents are generated and everybody who must sign is invited."))
-        if st.button(_("Generate the documents and invite to sign"), type="primary", key="open_signing"):
-            packs.open_signing(draft.services.outer, draft.account, draft.id)
-            go("application", id=draft.id)
-    if Action.WITHDRAW in draft.view.actions:
-        with st.expander(_("Give up this application")):
-            ui.paragraph(_("The draft ends and cannot be taken up again."))
-            if st.button(_("Give up for good"), key="discard"):
-                discard(draft.services.outer, draft.account, draft.id)
-                go("applications")
-
-
-def missing(draft: Draft, section: str, errors: list[Finding]) -> None:
-    if not errors:
-        return
-    _ = draft.services.translate
-    with st.container(border=True, key=f"missing_{draft.id}_{section}"):
-        st.button(
-            f"{_(SECTIONS[section][0])} →", key=f"to_{draft.id}_{section}", on_click=turn_to, args=(draft, section)
-        )
-        ui.findings((one.severity, f"{_(rules.field_label(one.place))}: {one.message.render(_)}") for one in errors)

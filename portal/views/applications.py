@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 import streamlit as st
 
+from core import catalogue
 from core.i18n import Translate
 from core.outer import drafts, signing
 from core.outer.views import ApplicationSummary, SigningTaskSummary
 from core.terms import Status
+from core.workdays import day_in_china
 from portal import ui
-from portal.places import address
+from portal.places import address, go
 from portal.services import Services
 from portal.views import home
 from portal.words import moment
@@ -23,8 +26,11 @@ def render(here: Services) -> None:
     account = here.account
     assert account is not None
     ui.heading(_("My applications"), _("Drafts are saved by themselves; go on with them on any device."))
-    if st.button(_("Set up a limited company"), type="primary", key="begin"):
-        home.begin(here)
+    with st.container(key="qc_begin", horizontal=True, gap="small"):
+        if st.button(_("Begin something new"), type="primary", key="choose"):
+            go("choose")
+        if st.button(_("Set up a limited company"), key="begin"):
+            home.begin(here)
     own = drafts.applications(here.outer, account)
     tasks = signing.tasks(here.outer, account)
     begun = {one.id for one in own}
@@ -35,7 +41,7 @@ def render(here: Services) -> None:
     if not own:
         ui.paragraph(_("You have not begun any application yet."), "qc-help")
         return
-    ui.html('<ul class="qc qc-cards">' + "".join(_card(one, _) for one in own) + "</ul>")
+    ui.html('<ul class="qc qc-cards">' + "".join(_card(one, here) for one in own) + "</ul>")
 
 
 def _tasks(title: str, tasks: Sequence[SigningTaskSummary], _: Translate) -> None:
@@ -51,14 +57,20 @@ def _tasks(title: str, tasks: Sequence[SigningTaskSummary], _: Translate) -> Non
         + "</a></li>" for task in tasks) + "</ul>")  # fmt: skip
 
 
-def _card(one: ApplicationSummary, _: Translate) -> str:
+def business(one: ApplicationSummary, on: date, translate: Translate) -> str:
+    """Which business an application is about, as the norm of today calls it."""
+    return catalogue.load().procedure(one.procedure, on).title.render(translate)
+
+
+def _card(one: ApplicationSummary, here: Services) -> str:
+    _, day = here.translate, day_in_china(here.outer.clock())
     open_ = one.status in (Status.DRAFT, Status.RETURNED)
     share = f'<div class="qc-thin" aria-hidden="true"><div style="width:{one.progress}%"></div></div>' if open_ else ""
     status = ui.chip(_("Ready to submit"), "urgent") if one.all_signed else ui.status_chip(one.status, _)
     changed = _("Changed {at}").format(at=moment(one.updated_at))
     return (
         f'<li><a class="qc-card" href="{address("application", id=one.id)}">'
-        f"<strong>{escape(one.title or _('New company'))}</strong>"
-        f"<span>{escape(one.number)} · {escape(changed)}</span>"
+        f"<strong>{escape(one.title or _('Without a name yet'))}</strong>"
+        f"<span>{escape(business(one, day, _))}</span><span>{escape(one.number)} · {escape(changed)}</span>"
         f"{status}{share}</a></li>"
     )

@@ -62,7 +62,7 @@ def result(here: Services, view: ApplicationView) -> None:
     _ = here.translate
     uscc = str(view.result.get("uscc", ""))
     if uscc:
-        ui.note(_("The company is registered."), "good")
+        ui.note(_("It is registered."), "good")
         ui.facts(((_("Unified social credit code"), uscc),))
     if view.result.get("licence"):
         shown, alt = f"/results/{view.id}/licence", escape(_("Electronic licence"))

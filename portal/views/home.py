@@ -1,4 +1,4 @@
-"""The first page: what one wants to do; for signed-in people what waits for them.
+"""The first page: the way to what one wants to do; for signed-in people what waits for them.
 
 An invitation (`/?invite=…`) only routes: it shows nothing before the right person is signed in and confirmed, and
 says the same to anybody else as to an unknown link.
@@ -30,13 +30,15 @@ def render(here: Services) -> None:
         return
     _ = here.translate
     ui.html(
-        f'<div class="qc qc-hero"><h1>{escape(_("Set up a company, wholly online"))}</h1>'
+        f'<div class="qc qc-hero"><h1>{escape(_("Register your enterprise, wholly online"))}</h1>'
         f"<p>{escape(_('Fill in, sign and submit on your phone. No visit, no paper, no fee.'))}</p></div>"
     )
     if here.account is not None:
         waiting(here, here.account)
     with st.container(key="qc_begin", horizontal=True, gap="small"):
-        if st.button(_("Set up a limited company"), type="primary", key="begin"):
+        if st.button(_("What do you want to do?"), type="primary", key="choose"):
+            go("choose")
+        if st.button(_("Set up a limited company"), key="begin"):
             begin(here)
         if here.account is None:
             link("sign-in", _("Sign in"))

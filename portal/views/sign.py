@@ -12,7 +12,6 @@ from portal import ui
 from portal.places import link
 from portal.services import Services
 from portal.views import ceremony
-from portal.views.home import PROCEDURE
 
 
 def render(here: Services) -> None:
@@ -29,10 +28,11 @@ def render(here: Services) -> None:
     ui.heading(task.title, _("Application {number} of {name}").format(number=task.number, name=task.applicant))
     pack = [one for one in task.documents if one.kind != "manifest"]
     waiting = [one for one in pack if any(slot.mine and slot.signed_at is None for slot in one.slots)]
+    whole = drafts.view(here.outer, account, application_id, course=False)
     if task.status is not Status.SIGNING:
         ui.note(_("There is nothing to sign at the moment: the application is being edited or was submitted."))
     elif not waiting:
-        if Role.APPLICANT in drafts.view(here.outer, account, application_id, course=False).roles:
+        if Role.APPLICANT in whole.roles:
             ui.note(_("You have signed everything here. Once everybody has signed, submit the application."), "good")
         else:
             ui.note(_("You have signed everything here. Thank you; nothing more is needed of you."), "good")
@@ -40,8 +40,8 @@ def render(here: Services) -> None:
     else:
         ui.paragraph(_("Open each document, read it to its end, then confirm that you sign it."))
         only = replace(task, documents=tuple(waiting))
-        if ceremony.mount(here, only, PROCEDURE, key=f"sign_{application_id}"):
+        if ceremony.mount(here, only, whole.procedure, key=f"sign_{application_id}"):
             st.rerun()
         return
     ui.section(_("Documents"))
-    ceremony.list_documents(pack, PROCEDURE, here)
+    ceremony.list_documents(pack, whole.procedure, here)

@@ -167,7 +167,7 @@ class Applicant:
     def fill_in(self, trade_name: str, partner: Person, proof: Path) -> None:
         """A company of two members: the person at the phone leads it, the partner supervises."""
         me = self.person.name
-        self.step("名称")
+        self.step("企业名称")
         self.type(label("name.trade_name"), trade_name)
         expect(self.page.locator(".qc-composed strong")).to_contain_text(trade_name)
         self.type(label("name.industry_term"), "科技")
@@ -181,7 +181,7 @@ class Applicant:
         self.field("查找规范表述").fill("软件开发")
         self.button("＋ 软件开发").click()
         expect(self.page.locator(".qc-phrase")).to_contain_text("软件开发")
-        self.step("人员")
+        self.step("人员和单位")
         self.button("添加人员").click()
         card = self.page.locator("[class*=st-key-party_][class*=_p2]")
         self.type(label("parties.p2.name"), partner.name, card)

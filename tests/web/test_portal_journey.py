@@ -144,7 +144,7 @@ def test_a_mismatch_names_the_field_and_filling_goes_on(system: System, applican
     someone.register(goal="/account?next=/applications", typed_goal="/applications")
     someone.sees(["以下信息与人口库不一致：姓名"])
     someone.begin()
-    someone.sees(["新设公司"])
+    someone.sees(["尚未取名"])
     someone.open("/account")
     someone.page.get_by_label("姓名", exact=True).fill(known.name)
     someone.button("重新核验").click()

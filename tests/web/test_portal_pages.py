@@ -80,7 +80,7 @@ def test_the_form_has_no_barriers_in_any_section(system: System, applicant: Call
         someone.settled()
         assert violations(someone.page) == [], path
     someone.begin()
-    for step in ("名称", "住所", "经营范围", "人员", "出资", "任职", "联络", "其他", "核对并生成"):
+    for step in ("企业名称", "住所", "经营范围", "人员和单位", "出资", "任职", "联络", "其他", "核对并生成"):
         someone.step(step)
         assert violations(someone.page) == [], step
 

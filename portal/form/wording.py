@@ -1,0 +1,138 @@
+"""The words of the form: choices, and what the same place is called for types that are no companies (R22).
+
+Labels and help come from `core.rules`; here stand only those that differ by group of types. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from core.content import (
+    Assets,
+    Circumstance,
+    ContributionForm,
+    DissolutionReason,
+    EconomicNature,
+    IdentityDocument,
+    MergerForm,
+    OrganisationKind,
+    ReissueReason,
+    Tenure,
+)
+from core.i18n import N_
+from portal.choosing.kinds import Group
+
+# Members of different enums may hold the same value and are then equal, so words are kept by enum.
+WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Tenure: {Tenure.OWNED: N_("Owned"), Tenure.RENTED: N_("Rented"), Tenure.FREE_USE: N_("Used free of charge")},
+    ContributionForm: {
+        ContributionForm.MONEY: N_("Money"),
+        ContributionForm.IN_KIND: N_("In kind"),
+        ContributionForm.INTELLECTUAL_PROPERTY: N_("Intellectual property"),
+        ContributionForm.LAND_USE: N_("Land-use right"),
+        ContributionForm.EQUITY: N_("Equity of another enterprise"),
+        ContributionForm.LABOUR: N_("Work"),
+    },
+    IdentityDocument: {
+        IdentityDocument.RESIDENT_ID: N_("Resident identity card"),
+        IdentityDocument.PASSPORT: N_("Passport"),
+        IdentityDocument.HONG_KONG_MACAO_PERMIT: N_("Permit for residents of Hong Kong and Macao"),
+        IdentityDocument.TAIWAN_PERMIT: N_("Permit for residents of Taiwan"),
+        IdentityDocument.PERMANENT_RESIDENCE: N_("Permanent residence card of a foreigner"),
+    },
+    OrganisationKind: {
+        OrganisationKind.ENTERPRISE: N_("An enterprise in China"),
+        OrganisationKind.INSTITUTION: N_("Public institution"),
+        OrganisationKind.ASSOCIATION: N_("Association or foundation"),
+        OrganisationKind.STATE_BODY: N_("State body"),
+        OrganisationKind.COLLECTIVE: N_("Rural collective"),
+        OrganisationKind.FOREIGN: N_("Organisation abroad"),
+    },
+    Assets: {Assets.PERSONAL: N_("Personal property"), Assets.FAMILY: N_("Family property")},
+    EconomicNature: {
+        EconomicNature.STATE: N_("Owned by the whole people"),
+        EconomicNature.COLLECTIVE: N_("Owned by a collective"),
+        EconomicNature.COOPERATIVE_SHARES: N_("Cooperative by shares"),
+        EconomicNature.JOINT: N_("Joint operation"),
+    },
+    DissolutionReason: {
+        DissolutionReason.TERM_ENDED: N_("Its term has ended"),
+        DissolutionReason.RESOLVED: N_("It was decided to dissolve it"),
+        DissolutionReason.MERGED: N_("It merged or divided"),
+        DissolutionReason.ORDERED: N_("An authority ordered it"),
+        DissolutionReason.COURT: N_("A court dissolved it"),
+        DissolutionReason.BANKRUPT: N_("It was declared bankrupt"),
+    },
+    ReissueReason: {
+        ReissueReason.LOST: N_("Lost"),
+        ReissueReason.DAMAGED: N_("Damaged"),
+        ReissueReason.COPIES: N_("More copies are needed"),
+    },
+    MergerForm: {
+        MergerForm.ABSORPTION: N_("One company takes in another"),
+        MergerForm.NEW_COMPANY: N_("Companies merge into a new one"),
+        MergerForm.DIVISION: N_("One company divides and ends"),
+        MergerForm.SPIN_OFF: N_("One company divides and goes on"),
+    },
+    Circumstance: {
+        Circumstance.APPROVAL_NEEDED: N_("Must another authority approve it before it is registered?"),
+        Circumstance.FOREIGN_LANGUAGE: N_("Is any document in a foreign language?"),
+        Circumstance.STATE_ASSETS: N_("Does the state hold a part of it?"),
+        Circumstance.INHERITANCE: N_("Does a share pass to an heir?"),
+        Circumstance.PUBLIC_OFFERING: N_("Are shares offered to the public?"),
+        Circumstance.ARTICLES_CHANGE: N_("Must the articles be changed for it?"),
+        Circumstance.COURT_RULING: N_("Has a court ruled on it?"),
+        Circumstance.CUSTOMS_RECORD: N_("Is it on record with the customs?"),
+        Circumstance.PROFESSIONAL: N_("Is it a profession that needs a licence to practise?"),
+        Circumstance.CHINESE_REPRESENTATIVE: N_("Is a representative a Chinese citizen?"),
+    },
+}
+
+Named = Mapping[tuple[Group, str], tuple[str, str]]
+_PREMISES = (N_("Place of business"), N_("Where it has its place of business, and the proof that it may use it."))
+
+STEPS: Named = {
+    **{
+        (group, "domicile"): _PREMISES
+        for group in (
+            Group.PARTNERSHIP, Group.PROPRIETOR, Group.HOUSEHOLD, Group.BRANCH, Group.FROM_ABROAD, Group.OFFICE,
+        )
+    },
+    (Group.PARTNERSHIP, "capital"): (
+        N_("Contributions"), N_("Who the partners are, and what each contributes."),
+    ),
+    (Group.PROPRIETOR, "capital"): (N_("Contribution"), N_("How much the investor puts in.")),
+    (Group.HOUSEHOLD, "capital"): (N_("Fund"), N_("How much money the business works with.")),
+    (Group.LEGAL_PERSON, "capital"): (N_("Registered fund"), N_("The fund, and who gives it.")),
+    (Group.COOPERATIVE, "capital"): (N_("Contributions"), N_("Who the members are, and what each contributes.")),
+    (Group.BRANCH, "capital"): (N_("Fund"), N_("The fund that the parent enterprise gives.")),
+    (Group.FROM_ABROAD, "capital"): (N_("Fund"), N_("The fund that the enterprise abroad gives.")),
+    (Group.COOPERATIVE, "organs"): (
+        N_("Council and chair"), N_("Who leads the cooperative and who represents it."),
+    ),
+    (Group.LEGAL_PERSON, "organs"): (N_("Legal representative"), N_("Who represents the enterprise.")),
+    (Group.OFFICE, "scope"): (N_("Activities"), N_("What the office will do; it must not earn.")),
+}  # fmt: skip
+"""What a step is called, and its sentence, where a group of types does not use the usual words."""
+
+LABELS: Mapping[tuple[Group, str], str] = {
+    (Group.PARTNERSHIP, "capital.registered"): N_("All contributions together"),
+    (Group.PARTNERSHIP, "capital.contributions"): N_("Partners and contributions"),
+    (Group.PROPRIETOR, "capital.registered"): N_("Contribution of the investor"),
+    (Group.HOUSEHOLD, "capital.registered"): N_("Fund of the business"),
+    (Group.LEGAL_PERSON, "capital.registered"): N_("Registered fund"),
+    (Group.COOPERATIVE, "capital.registered"): N_("Total of the members' contributions"),
+    (Group.BRANCH, "capital.registered"): N_("Fund"),
+    (Group.FROM_ABROAD, "capital.registered"): N_("Fund"),
+    (Group.COOPERATIVE, "organs.directors"): N_("Members of the council"),
+    (Group.COOPERATIVE, "organs.legal_representative"): N_("Chair (legal representative)"),
+    (Group.BRANCH, "name.trade_name"): N_("What tells the branch apart"),
+    (Group.OFFICE, "name.trade_name"): N_("What tells the office apart"),
+}
+"""What a field is called where a group of types does not use the usual words."""
+
+
+def words_of(choices: type[StrEnum]) -> dict[str, str]:
+    """Identifiers of texts by the value that is kept."""
+    return {str(one): WORDS[choices][one] for one in choices}
