@@ -153,7 +153,7 @@ def test_every_role_and_every_material_of_the_draft_is_said_in_our_words() -> No
     asked = {one.name for row in draft() for one in row.materials}
     assert asked == set(words["materials"])
     ours = {material.kind for procedure in newest().values() for material in procedure.materials}
-    assert ours == {kind for kinds in words["materials"].values() for kind in kinds} | {"responsibility"}
+    assert ours == {kind for kinds in words["materials"].values() for kind in kinds} | {"responsibility", "mandate"}
 
 
 def test_r24_the_statement_of_responsibility_is_signed_by_whoever_signs_the_form() -> None:
