@@ -54,6 +54,7 @@ FAMILIES: Mapping[str, Family] = {
     "merger_document": agreements.MERGER,
     "responsibility": statements.RESPONSIBILITY,
     "authorisation": statements.AUTHORISATION,
+    "mandate": statements.MANDATE,
     "service_authorisation": statements.SERVICE,
     "family_consent": statements.FAMILY_CONSENT,
     "commitment": statements.COMMITMENT,

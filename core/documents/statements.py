@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.catalogue import Material
-from core.content import Content
+from core.content import Content, Mandate
 from core.documents import columns, common
 from core.documents.deciders import decision, owner
 from core.documents.decisions import liquidators
@@ -11,7 +11,7 @@ from core.documents.form.businesses import REASONS
 from core.documents.pack import Data, PackFacts
 from core.documents.prose import Table
 from core.documents.written import written
-from core.signatories import signatories
+from core.signatories import mandated, signatories
 from core.terms import Business, Effect, SignatoryRole
 
 
@@ -38,6 +38,28 @@ def _authorised(content: Content, facts: PackFacts, material: Material) -> Data:
         "agent": content.name_of(held.agent),
         "powers": held.powers,
         "until": common.iso(held.until),
+    }
+
+
+def _mandates(content: Content, facts: PackFacts, _: Material) -> Data:
+    """Which organisation lets whom sign for it, what, and until when."""
+    return {"mandates": [_mandate(content, key) for key in mandated(content, facts.procedure)]}
+
+
+def _mandate(content: Content, key: str) -> Data:
+    held, organisation = content.organisation(key), common.party(content, key)
+    mandate = held.mandate or Mandate()
+    agent = common.party(content, mandate.agent)
+    return {
+        "organisation": organisation["name"],
+        "document": organisation["document"],
+        "code": organisation["identity_number"],
+        "representative": content.name_of(held.representative),
+        "agent": agent["name"],
+        "agent_document": agent["document"],
+        "agent_number": agent["identity_number"],
+        "scope": mandate.scope.rstrip("。；"),
+        "until": common.iso(mandate.until),
     }
 
 
@@ -105,6 +127,7 @@ def _debts(content: Content, facts: PackFacts, _: Material) -> Data:
 
 RESPONSIBILITY = written("responsibility", _responsibility, version=2, named=False, intro="承诺人签名：")
 AUTHORISATION = written("authorisation", _business, _authorised, named=False)
+MANDATE = written("mandate", _business, _mandates, named=False, intro="委托单位签署：")
 SERVICE = written("service_authorisation", _service, named=False)
 CONTACT = written("contact_form", _contact, tables={"contact": _contact_table}, intro="签署：")
 FAMILY_CONSENT = written("family_consent", _family, named=False, intro="家庭成员签名：")
