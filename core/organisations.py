@@ -171,9 +171,15 @@ def why_not_entitled(
         if not (held.mandate and held.mandate.agent):
             continue
         if held.mandate.until is None or held.mandate.until < day:
-            return M_("The mandate of {organisation} was not in force on {day}.", organisation=held.name, day=str(day))
+            return M_(
+                "“{title}”: the mandate of {organisation} was not in force on {day}, when it was signed.",
+                title=material.label, organisation=held.name, day=day.isoformat(),
+            )  # fmt: skip
         if not covers(held.mandate, material.label):
-            return M_("The mandate of {organisation} does not cover this document.", organisation=held.name)
+            return M_(
+                "“{title}”: the mandate of {organisation} does not cover this document.",
+                title=material.label, organisation=held.name,
+            )  # fmt: skip
     return None
 
 

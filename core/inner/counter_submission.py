@@ -37,6 +37,7 @@ from core.inner.counter import (
 from core.inner.counter_claims import tell_submitted
 from core.inner.counter_findings import PaperState
 from core.inner.counter_papers import PaperEvidence, PaperFacts, PaperSigner
+from core.inner.entitlement import with_entitlement
 from core.inner.officers import OfficerView
 from core.inner.steps import event_of, keep_finding, seal_content, take_step
 from core.inner.tables import Authority, Case, CaseDocument, CounterDraft
@@ -190,7 +191,9 @@ def _ready(inner: Inner, officer: OfficerView, plan: Plan, position: int, materi
         content_hash=digest,
         file=inner.files.put(pdf),
         pages=made.pages,
-        signatures=counter_papers.signature_facts(pdf, facts, kept, digest),
+        signatures=with_entitlement(
+            counter_papers.signature_facts(pdf, facts, kept, digest), material.kind, plan.content, plan.paper.procedure
+        ),
         evidence=tuple(kept),
     )
 

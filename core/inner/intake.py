@@ -26,6 +26,7 @@ from core.i18n import N_
 from core.ids import new_id
 from core.inner import announcing, counter_claims, entering, naming, organisations, prefilling
 from core.inner.context import Inner
+from core.inner.entitlement import with_entitlement
 from core.inner.steps import keep_finding, seal_content, take_step
 from core.inner.tables import Authority, Case, CaseDocument, Enterprise, IdentityCase
 from core.inner.verification import derived_findings, signatory_findings, signature_findings, verify_signatures
@@ -258,12 +259,14 @@ def _keep_documents(
     data: Mapping[str, bytes], now: datetime,
 ) -> list[Finding]:  # fmt: skip
     findings: list[Finding] = []
+    procedure = load_catalogue().procedure(case.procedure, day_in_china(case.first_submitted_at))
     for old in session.exec(select(CaseDocument).where(CaseDocument.case_id == case.id)):
         old.current = False
     for document in documents:
         facts = verify_signatures(
             data[document["kind"]], document, content, inner.signer_anchors, now, applicant_ref=case.applicant["ref"]
         )
+        facts = with_entitlement(facts, document["kind"], content, procedure)
         findings += signature_findings(document["kind"], document["title"], facts)
         document_id = new_id()
         evidence = json.dumps([claim["evidence"] for claim in document["signatures"]])

@@ -33,7 +33,11 @@ BASIS = N_("Electronic Signature Law, articles 13 and 14")
 
 @dataclass(frozen=True)
 class SignatureFacts:
-    """What is known of one signature: separate facts, never one word."""
+    """What is known of one signature: separate facts, never one word.
+
+    `represents` are the organisations for which it was made: name, ground (`core.organisations.Ground`), last day of
+    the mandate; `entitled` says whether it binds them.
+    """
 
     field: str
     party: str
@@ -52,9 +56,13 @@ class SignatureFacts:
     problem: Message | None
     kind: EvidenceKind = EvidenceKind.ONE_TIME_KEY
     witness: str = ""
+    represents: tuple[Mapping[str, str], ...] = ()
+    entitled: bool = True
 
     @property
     def good(self) -> bool:
+        if not self.entitled:
+            return False
         if self.kind is EvidenceKind.WET_INK:  # it has a witness and a scan, and no key: it is judged as what it is
             return bool(self.witness) and self.intended and self.problem is None
         return all((self.intact, self.covers_whole, self.valid, self.trusted, self.timestamped, self.intended))
@@ -72,6 +80,7 @@ class SignatureFacts:
         plain["kind"] = EvidenceKind(plain.get("kind", EvidenceKind.ONE_TIME_KEY))
         plain["signed_at"] = datetime.fromisoformat(plain["signed_at"]) if plain["signed_at"] else None
         plain["problem"] = Message.from_json(plain["problem"]) if plain["problem"] else None
+        plain["represents"] = tuple(plain.get("represents", ()))
         return cls(**plain)
 
 
@@ -200,12 +209,19 @@ def signature_findings(kind: str, title: str, facts: Sequence[SignatureFacts]) -
             rule=RULE,
             severity=Severity.ERROR,
             place=f"documents.{kind}",
-            message=M_("“{title}”: a signature is not in order ({field}).", title=title, field=one.field),
+            message=_fault(title, one),
             evidence={"signer": one.signer_name, "field": one.field},
             basis=BASIS,
         )
         for one in bad
     ]
+
+
+def _fault(title: str, facts: SignatureFacts) -> Message:
+    """What to say of a signature that is not in order; that somebody was not entitled is said as it is."""
+    if not facts.entitled and facts.problem:
+        return facts.problem
+    return M_("“{title}”: a signature is not in order ({field}).", title=title, field=facts.field)
 
 
 def signatory_findings(
