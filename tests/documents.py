@@ -6,9 +6,11 @@ import io
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pypdfium2
 from PIL import Image, ImageDraw
 
 from core import catalogue
+from core.codes import region_name
 from core.content import (
     CapitalSection,
     ContactSection,
@@ -27,13 +29,16 @@ from core.documents import (
     NoticeFacts,
     NoticeKind,
     NoticeReason,
+    PackDocument,
     PackFacts,
     SheetFacts,
     SheetFinding,
     SheetSignature,
     SheetStep,
+    build_document,
 )
 from core.terms import SignatoryRole
+from tests.builders import TODAY, content_for
 
 MEMBER, REPRESENTATIVE = SignatoryRole.MEMBER, SignatoryRole.LEGAL_REPRESENTATIVE
 DIVISIONS = {"110000": "北京市", "110108": "北京市海淀区"}
@@ -61,7 +66,8 @@ PHRASES = [
 ]
 
 
-PROCEDURE = catalogue.load().procedure("LLC.SETUP", date(2026, 5, 6))
+CATALOGUE = catalogue.load()
+PROCEDURE = CATALOGUE.procedure("LLC.SETUP", date(2026, 5, 6))
 MATERIALS = tuple(
     found
     for kind in ("application_form", "charter", "appointment", "responsibility", "premises")
@@ -138,6 +144,22 @@ def company(
         contact=ContactSection(phone="010-62510000", email="info@example.cn", liaison=keys[0], finance_officer=keys[1]),
         other=OtherSection(),
     )
+
+
+def drawn(procedure_id: str, kind: str, *, changes: dict[str, Any] | None = None) -> PackDocument:
+    """One generated document of a procedure, from a content in order; `changes` replace its sections."""
+    found = CATALOGUE.procedure(procedure_id, TODAY)
+    content, prior = content_for(found)
+    row = found.material(kind)
+    assert row is not None, (procedure_id, kind)
+    given = facts(procedure=found, prior=prior, division_name=region_name)
+    return build_document(content.model_copy(update=changes or {}), given, row, {})
+
+
+def text_in(pdf: bytes) -> str:
+    """What a file says, without blanks and line ends."""
+    pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    return "".join("".join(pages).split())
 
 
 def picture(width: int = 900, height: int = 1250, kind: str = "PNG", **options: Any) -> bytes:

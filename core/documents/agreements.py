@@ -103,7 +103,8 @@ def _paid_table(data: Data) -> Table:
         for row in data["contributions"]
     ]
     head = ["合伙人\n姓名或者名称", "出资方式", "认缴出资额\n（万元）", "实缴出资额\n（万元）", "缴付期限"]
-    closing = (label("合计", 3), centre(wan(data["amount"])), centre(wan(data["paid"])), centre(""))
+    amount, paid = (sum(row[key] for row in data["contributions"]) for key in ("amount", "paid"))
+    closing = (label("合计", 3), centre(wan(amount)), centre(wan(paid)), centre(""))
     return columns.table(head, [25, 13, 16, 16, 22], rows, *closing)
 
 
@@ -139,6 +140,6 @@ PARTNERSHIP = written(
     tables={"partners": _partners, "contributions": columns.contributions},
     intro="全体合伙人签名：",
 )
-CONTRIBUTIONS = written("partner_contributions", _paid, tables={"paid": _paid_table}, intro="全体合伙人签名：")
+CONTRIBUTIONS = written("partner_contributions", _paid, tables={"contributions": _paid_table}, intro="全体合伙人签名：")
 LABOUR = written("labour_valuation", _labour, tables={"labour": _labour_table}, intro="全体合伙人签名：")
 MERGER = written("mergers/{kind}", _merger, tables={"contributions": columns.contributions})

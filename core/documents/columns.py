@@ -32,17 +32,13 @@ def contributions(data: Data) -> Table:
 
 def liquidators(data: Data) -> Table:
     """Who winds an enterprise up, and who heads them."""
-    rows = [
-        [name, f"{data['words']['group']}{'负责人' if name == data['head'] else '成员'}"]
-        for name in data["liquidators"]
-    ]
-    return table(["姓　名", "职　务"], [46, 46], rows)
+    return table(["姓　名", "职　务"], [46, 46], [[row["name"], row["office"]] for row in data["group"]])
 
 
 def transfers(data: Data) -> Table:
     """Who hands over how much to whom, at which price."""
     rows = [[row["giver"], row["taker"], wan(row["amount"]), wan(row["price"])] for row in data["transfers"]]
-    return table(["转让方", "受让方", "转让的出资额\n（万元）", "转让价款\n（万元）"], [30, 30, 16, 16], rows)
+    return table(["转让方", "受让方", "转让的出资额\n（万元）", "转让价款\n（万元）"], [28, 28, 18, 18], rows)
 
 
 def delegates(data: Data) -> Table:

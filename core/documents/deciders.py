@@ -31,6 +31,7 @@ class Decider:
 DECIDERS: tuple[Decider, ...] = (
     Decider("meeting", frozenset({R.MEETING_CHAIR, R.DIRECTOR_PRESENT}), "股东会决议"),
     Decider("cooperative", frozenset({R.MEETING_CHAIR, R.LEGAL_REPRESENTATIVE}), "成员大会决议"),
+    Decider("cooperative", frozenset({R.MEETING_CHAIR, R.INCOMING_REPRESENTATIVE}), "成员大会决议"),
     Decider("members", frozenset({R.MEMBERS_TWO_THIRDS}), "股东会决议"),
     Decider("members", frozenset({R.MEMBERS_BY_CHARTER}), "股东会决议"),
     Decider("members", frozenset({R.MEMBER}), "股东会决议"),

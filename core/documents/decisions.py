@@ -9,6 +9,7 @@ from core.documents.common import BOARD_FROM
 from core.documents.deciders import changing, decision
 from core.documents.form.businesses import REASONS
 from core.documents.pack import Data, PackFacts
+from core.documents.voices import voice_of
 from core.documents.written import written
 from core.terms import Business
 
@@ -25,9 +26,15 @@ def _capital(content: Content, facts: PackFacts, _: Material) -> Data:
 def liquidators(content: Content, facts: PackFacts, _: Material) -> Data:
     """Why an enterprise ends, who winds it up, since when."""
     held = content.liquidation
+    group = voice_of(facts.procedure.type).group
+    keys = held.members or ((held.head,) if held.head else ())
     return {
         "reason": REASONS[held.reason],
-        "liquidators": common.names(content, held.members or ((held.head,) if held.head else ())),
+        "liquidators": common.names(content, keys),
+        "group": [
+            {"name": content.name_of(key), "office": f"{group}{'负责人' if key == held.head else '成员'}"}
+            for key in keys
+        ],
         "head": content.name_of(held.head),
         "since": common.iso(held.since),
     }
@@ -116,7 +123,7 @@ def _by_label(content: Content, facts: PackFacts, material: Material) -> Data:
 RESOLUTION = written("resolution", decision, changing)
 CAPITAL_RESOLUTION = written("capital_resolution", decision, _capital, tables={"contributions": columns.contributions})
 DISSOLUTION = written("dissolution_resolution", decision, liquidators)
-LIQUIDATORS = written("liquidators_resolution", decision, liquidators, tables={"liquidators": columns.liquidators})
+LIQUIDATORS = written("liquidators_resolution", decision, liquidators, tables={"group": columns.liquidators})
 CONSENT = written("contributor_consent", decision, changing)
 BRANCH_DECISION = written("branch_decision", decision, _branch)
 OTHER_MEMBERS = written("other_members_consent", _refusal, tables={"transfers": columns.transfers})

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, meta
 
 from core.documents.amounts import capital, day, in_words, wan
 from core.documents.layout import BODY, LEADING, Cell, Composer
@@ -54,6 +54,17 @@ def _template(name: str) -> Template:
 def lines_of(name: str, data: Mapping[str, Any]) -> list[str]:
     """The text's lines with everything filled in, marks included."""
     return [line for raw in _template(name).render(data).splitlines() if (line := raw.strip())]
+
+
+@lru_cache(maxsize=128)
+def names_in(name: str) -> frozenset[str]:
+    """What a text asks to be told, the texts that it always includes among it."""
+    loader = _environment().loader
+    assert loader is not None
+    source, _, _ = loader.get_source(_environment(), f"{name}.txt")
+    tree = _environment().parse(source)
+    included = [one.removesuffix(".txt") for one in meta.find_referenced_templates(tree) if one]
+    return frozenset(meta.find_undeclared_variables(tree)).union(*map(names_in, included))
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ OFFICE = replace(
     charter="章程",
     law="《外国企业常驻代表机构登记管理条例》",
     dissolved="《外国企业常驻代表机构登记管理条例》第三十二条",
-    licence="外国（地区）企业常驻代表机构登记证",
+    licence="登记证",
 )
 
 BY_TYPE: Mapping[str, Voice] = {"FIE_NC": JOINT}

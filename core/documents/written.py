@@ -1,7 +1,9 @@
 """Documents in prose: a text under `texts/`, what it is told about the content, and the tables that it calls for.
 
 A document of this kind is one line: its template, the functions that take its data from the content, its tables. Every
-text knows the enterprise (`name`), the authority, and the words for such an enterprise (`words`, see `voices`).
+text may speak of the enterprise (`name`), the authority, and in the words for such an enterprise (`words`, see
+`voices`). Its data hold what the text and its tables show and nothing else, so that a change of anything else leaves
+the document as it was signed.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from core.documents.voices import voice_of
 Taken = Callable[[Content, PackFacts, Material], Data]
 """Takes part of a document's data from the content."""
 Drawn = Callable[[Data], prose.Table]
-"""Makes a table of a document's data."""
+"""Makes a table of the part of a document's data that has the table's name."""
+SHOWN = frozenset({"name", "words", "heading", "decider", "kind"})
+"""What every document may keep: its heading, the words of its tables, and which text it is."""
 
 
 def written(
@@ -30,8 +34,9 @@ def written(
     named: bool = True,
     intro: str = "签名：",
 ) -> Family:
-    """A document in prose. `template` names the text and may hold places filled from the data ({text}); `named` puts
+    """A document in prose. `template` names the text and may hold the data's `kind` ("transfers/{kind}"); `named` puts
     the enterprise's name above the heading, which is the data's `heading`, else the material's label."""
+    made = tables or {}
 
     def collect(content: Content, facts: PackFacts, material: Material) -> Data:
         data: dict[str, object] = {
@@ -41,7 +46,10 @@ def written(
         }
         for part in parts:
             data.update(part(content, facts, material))
-        return data
+        told = SHOWN | set(made) | prose.names_in(template.format_map(data))
+        if "decider" in data:
+            told |= prose.names_in(f"openings/{data['decider']}")
+        return {name: value for name, value in data.items() if name in told}
 
     def draw(composer: Composer, data: Data, assets: Mapping[str, bytes]) -> None:
         if named:
@@ -49,13 +57,8 @@ def written(
             composer.y -= 10
         composer.title(data.get("heading") or data["title"])
         composer.gap(4)
-        made = {name: table(data) for name, table in (tables or {}).items()}
-        prose.draw(composer, lines(template, data), made)
+        text = prose.lines_of(template.format_map(data), data)
+        prose.draw(composer, text, {name: table(data) for name, table in made.items()})
         composer.gap(14)
 
     return Family(collect, Template(version=version, draw=draw, intro=intro))
-
-
-def lines(template: str, data: Data) -> list[str]:
-    """The text's lines for these data."""
-    return prose.lines_of(template.format_map(data), data)

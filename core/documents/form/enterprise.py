@@ -49,15 +49,15 @@ def _contact(content: Content, facts: PackFacts, voice: Voice) -> list[Pair]:
 def _other(content: Content, facts: PackFacts, voice: Voice) -> list[Pair]:
     other = content.other
     copies = (other.paper_copies or 1) if other.paper_licence else 0
-    paper = f"申领纸质执照，副本 {copies} 份" if copies else "不申领纸质执照"
-    rows = [whole("营业执照", f"电子营业执照；{paper}")]
+    paper = f"申领纸质{voice.licence}，副本 {copies} 份" if copies else f"不申领纸质{voice.licence}"
+    rows = [whole(voice.licence, f"电子{voice.licence}；{paper}")]
     if other.employees:
         rows.append(half("从业人数", f"{other.employees} 人"))
     return [*rows, whole("其他说明", other.remarks)] if other.remarks else rows
 
 
 def _term(content: Content, facts: PackFacts, voice: Voice) -> list[Pair]:
-    return [half(voice.term, common.term(content))]
+    return [] if "representatives" in facts.procedure.sections else [half(voice.term, common.term(content))]
 
 
 def _nature(content: Content, facts: PackFacts, voice: Voice) -> list[Pair]:
@@ -148,7 +148,7 @@ def contact(content: Content, facts: PackFacts) -> list[Data]:
             rows.append([title, *(one[name] for name in ("name", "document", "identity_number", "phone", "email"))])
     title = "联络员和财务负责人信息" if held.finance_officer else "联络员信息"
     head = ["", "姓　名", "证件类型", "证件号码", "移动电话", "电子邮箱"]
-    return [tables.listing(title, head, [13, 11, 13, 21, 14, 28], rows)] if rows else []
+    return [tables.listing(title, head, [12, 10, 13, 24, 16, 25], rows)] if rows else []
 
 
 def partnership(content: Content, facts: PackFacts) -> list[Data]:
