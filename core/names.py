@@ -177,9 +177,7 @@ def sounds(text: str) -> tuple[frozenset[str], ...]:
 @lru_cache(maxsize=1)
 def legal_forms() -> tuple[str, ...]:
     """All legal forms of the norm, the longest first."""
-    norm = load()
-    kinds = (procedure.type for edition in norm.procedures.values() for procedure in edition.values())
-    forms = {form for kind in kinds for form in kind.legal_forms}
+    forms = {form for kind in load().types.values() for form in kind.legal_forms}
     return tuple(sorted(forms | {"股份有限公司", "有限责任公司", "有限公司"}, key=len, reverse=True))
 
 

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from core.catalogue.loader import UnknownProcedure, load
 from core.catalogue.model import EntityType
 from core.i18n import Message
 
 
-@lru_cache(maxsize=1)
 def entity_types() -> Mapping[str, EntityType]:
     """All types of all editions, each as the newest edition that has it says."""
-    norm = load()
-    return {
-        procedure.type.id: procedure.type
-        for edition in norm.editions
-        for procedure in norm.procedures[edition.id].values()
-    }
+    return load().types
 
 
 def type_label(entity_type: str) -> str:

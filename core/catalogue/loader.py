@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache, reduce
+from functools import cache, cached_property, lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,17 @@ class Catalogue:
     """The whole norm: editions in the order of their days, procedures by edition and identifier."""
 
     editions: tuple[Edition, ...]
-    procedures: Mapping[str, Mapping[str, Procedure]]
+    procedures: Norm
+
+    @cached_property
+    def types(self) -> Mapping[str, EntityType]:
+        """All types of all editions, each as the newest edition that has it says."""
+        return {type_id: one for edition in self.editions for type_id, one in self.procedures.types(edition.id).items()}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What each kind of material is called in general: its `label_text`."""
+        return {kind: str(row["label_text"]) for kind, row in self.procedures.kinds.items()}
 
     def edition(self, on: date) -> Edition:
         """The edition in force on a day. Raises UnknownProcedure before the first."""
@@ -153,8 +163,10 @@ class Norm(Mapping[str, Mapping[str, Procedure]]):
 
     def __getitem__(self, edition: str) -> Mapping[str, Procedure]:
         if edition not in self.put_together:
-            upto = self.editions[: self.editions.index(edition) + 1]
-            self.put_together[edition] = {one.id: one for name in self.families for one in self._family(name, upto)}
+            found = (
+                self._procedure(of, entity, name) for of, entity in self._spoken(edition) for name in _names(of.tree)
+            )
+            self.put_together[edition] = {one.id: one for one in found}
         return self.put_together[edition]
 
     def __iter__(self) -> Iterator[str]:
@@ -163,20 +175,23 @@ class Norm(Mapping[str, Mapping[str, Procedure]]):
     def __len__(self) -> int:
         return len(self.editions)
 
-    def _family(self, family: str, editions: Sequence[str]) -> Iterator[Procedure]:
-        """The procedures of a family's types in the last of these editions."""
-        files = self._lineage(family)
-        own = files[-1].tree
-        for type_id in own.get("types") or EMPTY:
-            tree = merge(self._tree(family), _type(at(own, ("types", type_id))))
-            for edition in editions:
-                for file in files:
-                    tree = merge(tree, _parts(at(file.tree, ("editions", edition)) or EMPTY))
-                tree = merge(tree, _type(at(own, ("editions", edition, "types", type_id)) or EMPTY))
-            of = Spoken(files, type_id, editions[-1], tree)
-            entity = self._entity(of)
-            for name in _names(tree):
-                yield self._procedure(of, entity, name)
+    def types(self, edition: str) -> Mapping[str, EntityType]:
+        """The types of an edition."""
+        return {entity.id: entity for _, entity in self._spoken(edition)}
+
+    def _spoken(self, edition: str) -> Iterator[tuple[Spoken, EntityType]]:
+        """Every type, as an edition speaks of it."""
+        upto = self.editions[: self.editions.index(edition) + 1]
+        for family, layer in self.families.items():
+            files = self._lineage(family)
+            for type_id, row in (layer.tree.get("types") or EMPTY).items():
+                tree = merge(self._tree(family), _type(row))
+                for one in upto:
+                    for file in files:
+                        tree = merge(tree, _parts(at(file.tree, ("editions", one)) or EMPTY))
+                    tree = merge(tree, _type(at(layer.tree, ("editions", one, "types", type_id)) or EMPTY))
+                of = Spoken(files, type_id, edition, tree)
+                yield of, self._entity(of)
 
     def _tree(self, name: str) -> Tree:
         """A family over those that it extends, without editions."""

@@ -62,25 +62,13 @@ CALLED_BY_CATALOGUE: Mapping[str, tuple[str, str]] = {"documents": (SIGNED, FORM
 def field(place: str) -> Field:
     """The texts of a place, or of the nearest place above it that has some."""
     steps = place.split(".")
-    if len(steps) > 1 and steps[0] in CALLED_BY_CATALOGUE and steps[1] in _titles():
-        return Field(_titles()[steps[1]], *CALLED_BY_CATALOGUE[steps[0]])
+    if len(steps) > 1 and steps[0] in CALLED_BY_CATALOGUE and steps[1] in catalogue.load().titles:
+        return Field(catalogue.load().titles[steps[1]], *CALLED_BY_CATALOGUE[steps[0]])
     pattern = ["*" if number and steps[number - 1] in REPEATED else step for number, step in enumerate(steps)]
     for length in range(len(pattern), 0, -1):
         if found := FIELDS.get(".".join(pattern[:length])):
             return found
     return UNKNOWN
-
-
-@lru_cache(maxsize=1)
-def _titles() -> Mapping[str, str]:
-    """What materials are called, by kind, the newest edition's word last."""
-    norm = catalogue.load()
-    return {
-        material.kind: material.label_text
-        for edition in norm.editions
-        for procedure in norm.procedures[edition.id].values()
-        for material in procedure.materials
-    }
 
 
 def field_label(place: str) -> str:

@@ -314,3 +314,11 @@ def test_broken_yaml_is_named_with_its_line(norm: Path) -> None:
     (norm / "materials" / "common.yaml").write_text("charter:\n  label: [\n", encoding="utf-8")
     with pytest.raises(catalogue.CatalogueInvalid, match=r"common\.yaml, line 3"):
         catalogue.load_from(norm)
+
+
+def test_types_and_titles_are_known_without_putting_every_edition_together() -> None:
+    loaded = catalogue.load_from(FOLDER)
+    assert len(loaded.types) == 24
+    assert loaded.types["LLC"] == loaded.procedure("LLC.SETUP", TODAY).type
+    assert loaded.titles["charter"] == "Articles of association"
+    assert list(loaded.procedures.put_together) == ["2026"]
