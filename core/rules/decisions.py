@@ -11,7 +11,6 @@ from core.rules.asked import represented_by
 from core.rules.capital import yuan
 from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.organisations import AGENTS
-from core.rules.organs import ADULT
 from core.rules.registry import rule
 from core.situation import asked
 from core.terms import Severity
@@ -39,18 +38,6 @@ def agent_until(subject: Subject) -> Said:
         text = M_("The authorisation ended on {day}. Choose a later day.", day=agent.until.isoformat())
         yield Fault("agent.until", text)
     yield Seen({N_("until"): agent.until.isoformat()})
-
-
-@rule("agent.capacity", "agent.agent", holds=N_("The agent is of age."), basis=AGENTS)
-def agent_capacity(subject: Subject) -> Said:
-    key = subject.content.agent.agent
-    if key not in subject.residents:
-        return
-    age = subject.residents[key].age(subject.facts.today)
-    if age < ADULT:
-        text = M_("{name} is {age} and cannot act for you. Choose somebody of age.", name=subject.name_of(key), age=age)
-        yield Fault("agent.agent", text)
-    yield Seen({N_("agent"): subject.name_of(key)})
 
 
 @rule(

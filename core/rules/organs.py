@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.i18n import M_, N_
 from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.registry import rule
@@ -191,3 +193,39 @@ def apart(subject: Subject) -> Said:
             yield Fault("organs.supervisors", text)
     if organs.supervisors:
         yield Seen({N_("supervisors"): len(organs.supervisors)})
+
+
+OF_AGE: Mapping[str, str] = {
+    "proprietor": "investor",
+    "household": "operator",
+    "parent": "head",
+    "representatives": "chief",
+    "agent": "agent",
+}
+"""Fields beside the organs whose holder acts for others or answers without limit: full capacity is needed."""
+
+
+def _register(section: str, field: str) -> None:
+    @rule(
+        f"{section}.capacity",
+        f"{section}.{field}",
+        holds=N_("Whoever acts here is of age."),
+        basis=N_("Civil Code, arts. 17, 18, 54"),
+    )
+    def of_age(subject: Subject) -> Said:
+        key = getattr(getattr(subject.content, section), field)
+        if key not in subject.residents:
+            return
+        age = subject.residents[key].age(subject.facts.today)
+        if age < ADULT:
+            text = M_(
+                "{name} is {age} and cannot hold this office. Choose somebody of age.",
+                name=subject.name_of(key),
+                age=age,
+            )
+            yield Fault(f"{section}.{field}", text)
+        yield Seen({N_("age"): age})
+
+
+for _section, _place in OF_AGE.items():
+    _register(_section, _place)

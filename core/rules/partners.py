@@ -137,6 +137,27 @@ def public(subject: Subject) -> Said:
         yield Seen({N_("organisations"): len(there)})
 
 
+@rule(
+    "partnership.capacity",
+    "partnership.limited",
+    holds=N_("All general partners are of age."),
+    basis=N_("Partnership Enterprise Law, art. 14"),
+)
+def capacity(subject: Subject) -> Said:
+    there = [key for key in _general(subject) if key in subject.residents]
+    for key in there:
+        age = subject.residents[key].age(subject.facts.today)
+        if age < ADULT:
+            text = M_(
+                "{name} is {age}. Whoever answers without limit must be of age; choose somebody else.",
+                name=subject.name_of(key),
+                age=age,
+            )
+            yield Fault("partnership.limited", text)
+    if there:
+        yield Seen({N_("general partners"): len(there)})
+
+
 RUN_BY: Mapping[str, tuple[str, str]] = {
     "proprietor": ("investor", N_("Sole Proprietorship Enterprise Law, arts. 2, 8, 16, 18")),
     "household": (
@@ -158,26 +179,6 @@ def _register(section: str, person: str, basis: str) -> None:
             yield Fault(f"{section}.family", TWICE)
         if own.family:
             yield Seen({N_("family members"): len(own.family)})
-
-    @rule(
-        f"{section}.capacity",
-        f"{section}.{person}",
-        holds=N_("Whoever runs the business is of age."),
-        basis=N_("Civil Code, arts. 17, 18, 54"),
-    )
-    def capacity(subject: Subject) -> Said:
-        key = getattr(getattr(subject.content, section), person)
-        if key not in subject.residents:
-            return
-        age = subject.residents[key].age(subject.facts.today)
-        if age < ADULT:
-            text = M_(
-                "{name} is {age}. Whoever answers without limit must be of age; choose somebody else.",
-                name=subject.name_of(key),
-                age=age,
-            )
-            yield Fault(f"{section}.{person}", text)
-        yield Seen({N_("age"): age})
 
 
 TWICE: Message = M_("Somebody stands here twice. Remove one.")

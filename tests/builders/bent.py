@@ -139,6 +139,7 @@ BENT: tuple[Bent, ...] = (
     Bent("LP.SETUP", "partnership.execution", "partnership.executives", {"partnership.executives": ["p2"]}),
     Bent("FIP.SETUP", "partnership.delegates", "partnership.delegates.o1", {"partnership.executives": ["o1"]}),
     Bent("FIP.SETUP", "partnership.public", "partnership.limited", {"organisations.o1.kind": "state_body"}),
+    Bent("GP.SETUP", "partnership.capacity", "partnership.limited", {"parties.p2": CHILD}),
     # sole proprietors, households, cooperatives
     Bent(
         "SOLE.SETUP",
@@ -168,6 +169,8 @@ BENT: tuple[Bent, ...] = (
     ),
     # branches, foreign investment, offices
     Bent("BRANCH_CO.SETUP", "parent.code", "parent.uscc", {"parent.uscc": "911101080000000000"}),
+    Bent("BRANCH_CO.SETUP", "parent.capacity", "parent.head", {"parties.p2": CHILD}),
+    Bent("REP_OFFICE.SETUP", "representatives.capacity", "representatives.chief", {"parties.p2": CHILD}),
     Bent("BRANCH_CO.SETUP", "parent.status", "parent.uscc", facts={"parent_status": EnterpriseStatus.CANCELLED}),
     Bent("BRANCH_CO.SETUP", "parent.status", "parent.uscc", facts={"parent_status": EnterpriseStatus.IN_LIQUIDATION}),
     Bent("BRANCH_P.CHANGE.HEAD", "parent.status", "parent.uscc", facts={"parent_status": EnterpriseStatus.REVOKED}),

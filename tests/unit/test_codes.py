@@ -12,6 +12,7 @@ from stdnum.cn import ric
 from core import codes
 from core.catalogue import industries
 from core.catalogue.regions import regions
+from core.content import IdentityDocument as Document
 
 TODAY = date(2026, 11, 23)
 RESIDENT = codes.make_resident_id("110108", date(1990, 1, 1), 123)
@@ -75,6 +76,35 @@ def test_a_date_that_does_not_exist_is_refused() -> None:
     number = next(body + last for last in "0123456789X" if ric.calc_check_digit(body + "0") == last)
     with pytest.raises(codes.CodeInvalid, match="does not exist"):
         codes.check_resident_id(number, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("document", "right", "wrong"),
+    [
+        (Document.RESIDENT_ID, RESIDENT, RESIDENT[:-1] + "A"),
+        (Document.PASSPORT, "E12345678", "e12345678"),
+        (Document.PASSPORT, "AB1234567", "1234"),
+        (Document.HONG_KONG_MACAO_PERMIT, "H12345678", "A12345678"),
+        (Document.HONG_KONG_MACAO_PERMIT, "M1234567801", "M123456780"),
+        (Document.TAIWAN_PERMIT, "01234567", "0123456"),
+        (Document.PERMANENT_RESIDENCE, "USA110185060101", "US1101850601011"),
+    ],
+)
+def test_numbers_of_every_kind_of_identity_document_have_a_form(document: Document, right: str, wrong: str) -> None:
+    codes.check_identity_number(document, right, TODAY)
+    with pytest.raises(codes.CodeInvalid):
+        codes.check_identity_number(document, wrong, TODAY)
+
+
+@given(st.integers(0, 10**16 - 1), st.integers(1, 17), st.sampled_from("0123456789"))
+def test_any_change_of_one_digit_of_a_permanent_residence_number_is_caught(rest: int, at: int, digit: str) -> None:
+    body = f"9{rest:016d}"
+    number = body + ric.calc_check_digit(body + "0")
+    changed = number[:at] + digit + number[at + 1 :]
+    codes.check_identity_number(Document.PERMANENT_RESIDENCE, number, TODAY)
+    if changed != number:
+        with pytest.raises(codes.CodeInvalid, match="check digit"):
+            codes.check_identity_number(Document.PERMANENT_RESIDENCE, changed, TODAY)
 
 
 def test_people_born_in_a_county_of_earlier_years_keep_their_numbers() -> None:
