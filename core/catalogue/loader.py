@@ -155,11 +155,11 @@ class Norm(Mapping[str, Mapping[str, Procedure]]):
                 if kind in self.kinds:
                     raise invalid(layer.file, (kind,), "there is another material of that kind")
                 self.kinds[kind] = row
-        for name, layer in families.items():
+        for layer in families.values():
+            _check(layer.file, (), layer.tree)
             for place, known in (((), FAMILY), (("editions",), frozenset(editions))):
-                for key in set(at(layer.tree, place) or {}) - known:
+                for key in set(at(layer.tree, place) or EMPTY) - known:
                     raise invalid(layer.file, (*place, key), "this is not known here")
-            self._tree(name)
 
     def __getitem__(self, edition: str) -> Mapping[str, Procedure]:
         if edition not in self.put_together:
@@ -185,7 +185,7 @@ class Norm(Mapping[str, Mapping[str, Procedure]]):
         for family, layer in self.families.items():
             files = self._lineage(family)
             for type_id, row in (layer.tree.get("types") or EMPTY).items():
-                tree = merge(self._tree(family), _type(row))
+                tree = merge(self._tree(family), _type(row or EMPTY))
                 for one in upto:
                     for file in files:
                         tree = merge(tree, _parts(at(file.tree, ("editions", one)) or EMPTY))
@@ -273,6 +273,30 @@ class Norm(Mapping[str, Mapping[str, Procedure]]):
         found = [layer.below(kind) for layer in (*self.materials, *self._layers(of, [("materials",)]))]
         found += [layer.below("materials", kind) for layer in self._layers(of, places)]
         return [layer for layer in found if layer is not None]
+
+
+def _check(file: Path, place: Place, tree: Tree) -> None:
+    """Whether keys and values stand where they must, in a family, one of its editions or one of its types."""
+    for part in (*PARTS, "types", "editions"):
+        rows = _mapping(file, (*place, part), tree.get(part))
+        for key, value in rows.items():
+            here = (*place, part, key)
+            if part in ("types", "editions"):
+                _check(file, here, _mapping(file, here, value))
+            elif part == "materials":
+                _mapping(file, here, value)
+            elif part == "procedures":
+                materials = _mapping(file, (*here, "materials"), _mapping(file, here, value).get("materials"))
+                for kind, own in materials.items():
+                    _mapping(file, (*here, "materials", kind), own)
+
+
+def _mapping(file: Path, place: Place, found: Any) -> Tree:
+    if found is None:
+        return EMPTY
+    if not isinstance(found, dict):
+        raise invalid(file, place, "keys and values are expected here")
+    return found
 
 
 def _parts(tree: Tree) -> Tree:
