@@ -1,4 +1,4 @@
-"""Every material of every procedure is signed by exactly those who must sign it, or the inner zone says so (A18, R14)."""
+"""Every material of every procedure is signed by exactly those who must, or the inner zone says so (A18, R14)."""
 
 from __future__ import annotations
 
