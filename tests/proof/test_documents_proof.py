@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,10 +21,25 @@ from core.documents import (
     build_manifest,
     build_notice,
     build_pack,
+    build_paper_licence,
 )
+from core.documents.licence import LAYOUTS
 from core.documents.qr import LicenceClaims, decode, encode
 from core.documents.typeset import CLOSING, OPENING
-from tests.documents import MATERIALS, company, facts, licence_facts, name_of, notice_facts, picture, sheet_facts
+from core.terms import MaterialSource
+from tests.builders import TODAY
+from tests.documents import (
+    CATALOGUE,
+    MATERIALS,
+    company,
+    drawn,
+    facts,
+    licence_facts,
+    name_of,
+    notice_facts,
+    picture,
+    sheet_facts,
+)
 from tests.verapdf import verapdf
 
 pytestmark = pytest.mark.proof
@@ -60,7 +76,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "sheet.pdf").write_bytes(build_examination_sheet(sheet_facts()).pdf)
     for kind in NoticeKind:
         (made / f"notice-{kind}.pdf").write_bytes(build_notice(notice_facts(kind)).pdf)
+    for layout in LAYOUTS:
+        facts_of = licence_facts(code, layout=layout, owner="海蓝国际有限公司", composition="家庭经营")
+        (made / f"licence-of-{layout}.pdf").write_bytes(build_licence(facts_of))
+    for number in (0, 1):
+        (made / f"paper-{number}.pdf").write_bytes(build_paper_licence(licence_facts(code), number))
+    for procedure_id, kind in samples():
+        (made / f"{procedure_id}-{kind}.pdf").write_bytes(drawn(procedure_id, kind).pdf)
     return made
+
+
+def samples() -> Iterator[tuple[str, str]]:
+    """A procedure for each kind of document, and for each application form of each family of the norm."""
+    seen = set()
+    for procedure in CATALOGUE.open_on(TODAY):
+        for material in procedure.materials:
+            key = (material.kind, procedure.type.family if material.kind == "application_form" else "")
+            if material.source is MaterialSource.GENERATED and key not in seen:
+                seen.add(key)
+                yield procedure.id, material.kind
 
 
 def text_of(path: Path) -> str:
@@ -70,7 +104,7 @@ def text_of(path: Path) -> str:
 def test_every_document_is_pdfa_3u(folder: Path) -> None:
     paths = sorted(folder.glob("*.pdf"))
     verdicts = verapdf(paths)
-    assert len(paths) > 20
+    assert len(paths) > 80
     assert {path.name: verdicts[path].problems for path in paths if not verdicts[path].compliant} == {}
 
 
@@ -125,7 +159,7 @@ def test_amounts_stand_in_figures_and_capital_numerals(folder: Path) -> None:
     assert "人民币壹佰万元整" in text_of(folder / "charter-1.pdf").replace("\n", "").replace(" ", "")
 
 
-@pytest.mark.parametrize("name", ["licence", "licence-drill"])
+@pytest.mark.parametrize("name", ["licence", "licence-drill", "paper-0", "paper-1"])
 def test_the_printed_code_is_read_at_150_dots_an_inch(folder: Path, tmp_path: Path, name: str) -> None:
     run("pdftoppm", "-r", "150", "-png", "-singlefile", folder / f"{name}.pdf", tmp_path / name)
     text = run("zbarimg", "--quiet", "--raw", tmp_path / f"{name}.png").strip()
