@@ -20,9 +20,10 @@ from core.catalogue import Material, Procedure
 from core.content import Content
 from core.documents.fonts import Canvas, DocumentInfo
 from core.documents.layout import SIDE, Composer, SealPlace, SignatureField, Signer
+from core.documents.voices import voice_of
 from core.errors import QuanchengError
 from core.i18n import N_
-from core.signatories import Signatory, signatories
+from core.signatories import signatories, signed_for
 from core.terms import SignatoryRole
 
 Data = Mapping[str, Any]
@@ -137,6 +138,8 @@ CAPACITIES: Mapping[SignatoryRole, str] = {
     R.ORGANISATION_REPRESENTATIVE: "委托单位法定代表人（负责人）",
 }
 """How a signature box names the capacity in which somebody signs."""
+MEMBERS = frozenset({R.MEMBER, R.MEMBERS_BY_CHARTER})
+"""Those who are called as their kind of enterprise calls its members."""
 
 
 def canonical(value: Data) -> bytes:
@@ -199,14 +202,21 @@ def make(
 
 
 def signers_of(material: Material, content: Content, facts: PackFacts) -> list[Signer]:
-    """Who signs a document, as the catalogue's row says; whoever signs for an organisation is named with it."""
+    """Who signs a document, as the catalogue's row says; organisations that somebody signs for are named with it."""
+    parties = signed_for(material, content, facts.procedure)
+    member = voice_of(facts.procedure.type).member
     return [
-        Signer(one.person, content.party(one.person).name, one.role, _capacity(one, content))
+        Signer(
+            one.person,
+            content.party(one.person).name,
+            one.role,
+            (member if one.role in MEMBERS else CAPACITIES[one.role]) + _for(parties[one.role, one.person], content),
+        )
         for one in signatories(material, content, facts.procedure)
     ]
 
 
-def _capacity(one: Signatory, content: Content) -> str:
-    represented = content.organisations.get(one.party)
-    capacity = CAPACITIES[one.role]
-    return f"{capacity}（{represented.name}）" if represented else capacity
+def _for(parties: Sequence[str], content: Content) -> str:
+    bodies = [content.organisations[key].name for key in parties if key in content.organisations]
+    own = ["本人"] if bodies and len(bodies) < len(parties) else []
+    return f"（{'、'.join([*own, *bodies])}）" if bodies else ""

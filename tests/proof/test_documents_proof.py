@@ -81,8 +81,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (made / f"licence-of-{layout}.pdf").write_bytes(build_licence(facts_of))
     for number in (0, 1):
         (made / f"paper-{number}.pdf").write_bytes(build_paper_licence(licence_facts(code), number))
-    for procedure_id, kind in samples():
-        (made / f"{procedure_id}-{kind}.pdf").write_bytes(drawn(procedure_id, kind).pdf)
+    for procedure_id, material in samples():
+        (made / f"{procedure_id}-{material}.pdf").write_bytes(drawn(procedure_id, material).pdf)
     return made
 
 

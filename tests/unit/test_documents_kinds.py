@@ -90,7 +90,6 @@ KINDS: dict[str, tuple[str, Says]] = {
     "responsibility": ("LLC.SETUP", lambda c, p: ["寻求司法救济", "对提交材料的真实性", title_of(c)]),
     "authorisation": ("LLC.SETUP", lambda c, p: [c.name_of(c.agent.agent), "委托权限", "设立登记"]),
     "mandate": ("LLC.SETUP", lambda c, p: ["代理人不得转委托", "设立登记", title_of(c)]),
-    "mandate": ("LLC.SETUP", lambda c, p: ["以本单位名义签署申请材料", title_of(c)]),
     "service_authorisation": ("FIE_LLC.RECORD.SERVICE", lambda c, p: [c.name_of(c.foreign.recipient), "送达"]),
     "family_consent": ("SOLE.SETUP", lambda c, p: ["第十八条", "家庭共有财产", c.name_of(c.proprietor.investor)]),
     "commitment": ("LLC.DEREG_SIMPLE", lambda c, p: ["第二百四十条", "简易注销", title_of(p), *members(c, p)]),
@@ -315,3 +314,18 @@ def test_what_people_typed_makes_no_paragraph_of_its_own() -> None:
     typed = content.resolution.model_copy(update={"text": "第一行\n## 第二行\n- 第三行"})
     document: PackDocument = drawn("LLC.CHANGE.NAME", "resolution", changes={"resolution": typed})
     assert "第一行；##第二行；-第三行" in text_in(document.pdf)
+
+
+def test_whoever_signs_for_two_is_named_with_both() -> None:
+    """R14: a signature says for whom it is made."""
+    content, _ = content_for(PROCEDURES["LLC.SETUP"])
+    key = content.members[0]
+    body = Organisation(name="深远投资有限公司", code="91110108MA01ABCD2X", representative=key)
+    rows = (content.capital.contributions[0], content.capital.contributions[0].model_copy(update={"party": "o9"}))
+    changes = {
+        "organisations": {**content.organisations, "o9": body},
+        "capital": content.capital.model_copy(update={"contributions": rows}),
+    }
+    document = drawn("LLC.SETUP", "charter", changes=changes)
+    assert [field.party for field in document.fields] == [key]
+    assert f"股东（本人、{body.name}）：{content.name_of(key)}" in text_in(document.pdf)

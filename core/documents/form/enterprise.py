@@ -26,7 +26,7 @@ def _name(content: Content, facts: PackFacts, voice: Voice) -> list[Pair]:
 
 def _domicile(content: Content, facts: PackFacts, voice: Voice) -> list[Pair]:
     return [
-        whole(_spaced(voice.domicile), common.domicile(content, facts)),
+        whole(voice.domicile, common.domicile(content, facts)),
         half(f"{voice.domicile}取得方式" if len(voice.domicile) < 4 else "场所取得方式",
              common.TENURES[content.domicile.tenure]),
         half("邮政编码", content.domicile.postcode or content.contact.postcode),
@@ -270,8 +270,3 @@ def representatives(content: Content, facts: PackFacts) -> list[Data]:
     found = [tables.person("首席代表信息", content, held.chief, office=until, role="驻在期限")]
     others = [(key, "代表") for key in held.others]
     return [*found, tables.people("代表信息", content, others)] if others else found
-
-
-def _spaced(text: str) -> str:
-    """Two characters with a blank between them, as labels have it."""
-    return f"{text[0]}　{text[1]}" if len(text) == 2 else text

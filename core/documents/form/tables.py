@@ -20,11 +20,18 @@ Pair = tuple[str, str, bool]
 
 
 def half(name: str, value: str) -> Pair:
-    return name, value, False
+    """A pair that shares its row with another one."""
+    return spaced(name), value, False
 
 
 def whole(name: str, value: str) -> Pair:
-    return name, value, True
+    """A pair that has a row for itself."""
+    return spaced(name), value, True
+
+
+def spaced(text: str) -> str:
+    """A label; of two characters it has a blank between them."""
+    return f"{text[0]}　{text[1]}" if len(text) == 2 else text
 
 
 def pairs(title: str, rows: Sequence[Pair], *, strong: str = "") -> Data:
