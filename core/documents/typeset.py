@@ -90,7 +90,8 @@ def _draw_in(lines: list[Line], font: Font, size: float, available: float) -> No
     before, last = lines[-2], lines[-1]
     if last.width > 2 * size or not last.text:
         return
-    text = before.text + last.text
+    blanks = last.start - before.start - len(before.text)
+    text = before.text + " " * blanks + last.text
     tail = size / 2 if text[-1] in _HALF_BLANK else 0
     width = font.width(text, size) - tail
     if width - available <= _MAX_SHRINK * size * (len(text) - 1):

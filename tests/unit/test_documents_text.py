@@ -109,6 +109,13 @@ def test_lines_stay_within_the_measure(text: str, width: float) -> None:
         assert line.width + extra * (len(line.text) - 1) <= width + 0.05
 
 
+def test_a_last_word_drawn_in_keeps_the_blank_before_it() -> None:
+    text = "海蓝国际（控股）股份有限公司 ABC International Holdings Inc."
+    for width in range(120, 420, 3):
+        for line in break_lines(text, document_font(), 13, width, squeeze=True):
+            assert text[line.start :].startswith(line.text)
+
+
 def test_a_latin_word_or_number_is_not_torn() -> None:
     lines = break_lines("注册号110108000012345678与Quancheng全程", document_font(), 12, 140)
     assert any("110108000012345678" in line.text for line in lines)
