@@ -43,6 +43,8 @@ LENGTHS = {2: 62, 3: 18, 4: 20}
 """How many of a hundred trade names have so many characters."""
 CLUSTER = Path(__file__).resolve().parent.parent / "tests" / "databases.py"
 """A throw-away PostgreSQL, as the tests have it."""
+FASTER = 50
+"""So many times faster than a scan over all `NAMES`; a scan of fewer names takes as much less, the check does not."""
 SHORTEST = min(LENGTHS)
 FAVOURITES, FAVOURED = 5000, 0.5
 """So many trade names of two characters are met again and again: this share of all such names."""
@@ -264,7 +266,8 @@ def _on(url: str, count: int) -> list[Ratio]:
             detail=f"check {ours.told}; bare {bare.told}; {len(asked)} asked, filled in {filling:.0f} s",
         ),
         Ratio(
-            f"LIKE scan / name check, p99 ({kind})", scan.percentile(0.5) / ours.percentile(0.99), 50, at_most=False,
+            f"LIKE scan / name check, p99 ({kind})", scan.percentile(0.5) / ours.percentile(0.99), FASTER * count / NAMES,
+            at_most=False,
             detail=f"scan {scan.percentile(0.5) * 1000:.0f} ms, the middle of {SCANS}",
         ),
         Ratio(
