@@ -30,6 +30,7 @@ from core.terms import Role
 OFFICERS: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "examiner": ("林审查", (Role.EXAMINER, Role.IDENTITY_OFFICER)),
     "approver": ("周核准", (Role.APPROVER,)),
+    "counter": ("何窗口", (Role.COUNTER_OFFICER,)),
     "manager": ("吴处长", (Role.MANAGER,)),
     "admin": ("郑管理", (Role.ADMINISTRATOR,)),
 }

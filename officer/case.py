@@ -19,7 +19,7 @@ from core.inner import cases, issuing
 from core.inner.cases import CaseView
 from core.inner.examination import ReturnReason
 from core.terms import Action, ProposalKind, Status
-from officer import case_side
+from officer import case_side, counter_side
 from officer.case_actions import CHINESE, STEPS, USUAL_REASONS, proposed
 from officer.case_content import content_column, field_anchor, pointed_field, shown_places
 from officer.case_documents import documents_column
@@ -222,6 +222,7 @@ class CasePage(View):
         side = h(
             "section",
             self._act(),
+            counter_side.at_counter(_, case, self.officer),
             case_side.outcome(_, case),
             case_side.findings(_, case, may_return=Action.RETURN in case.actions),
             case_side.signatures(_, case),

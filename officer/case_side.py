@@ -12,7 +12,7 @@ from core.inner.cases import CaseDocumentView, CaseEventView, CaseView, IssuedVi
 from core.inner.verification import SignatureFacts
 from core.records import PROPERTY_LABELS, Property
 from core.rules import Finding
-from core.terms import Action, Assurance, ProposalKind, Severity, Status
+from core.terms import Action, Assurance, EvidenceKind, ProposalKind, Severity, Status
 from officer.html import h, join
 from officer.view import button
 from officer.words import Words
@@ -130,7 +130,28 @@ def _document(words: Words, document: CaseDocumentView) -> Markup:
     return h("details", summary, rows, data_key=f"signatures-{document.id}", open=not document.good)
 
 
+def _by_hand(words: Words, facts: SignatureFacts) -> Markup:
+    """A signature on paper: who saw it, and whether it belongs to the present text; it has no key and no certificate."""
+    ticks = [
+        h("li", words(N_("the original was seen by an officer")), cls="yes" if facts.witness else "no"),
+        h("li", words(N_("bound to this text")), cls="yes" if facts.intended else "no"),
+    ]
+    return h(
+        "li",
+        h(
+            "p",
+            h("b", facts.signer_name or "—", lang="zh-CN"),
+            f" · {words.name(facts.role)} · {words.second(facts.signed_at)}",
+        ),
+        h("p", words(N_("signed by hand; {name} saw the original"), name=facts.witness), cls="small"),
+        h("p", words(facts.problem), cls="alert") if facts.problem else None,
+        h("ul", ticks, cls="ticks"),
+    )
+
+
 def _signature(words: Words, facts: SignatureFacts) -> Markup:
+    if facts.kind is EvidenceKind.WET_INK:
+        return _by_hand(words, facts)
     ticks = [
         h(
             "li",

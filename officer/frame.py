@@ -34,6 +34,7 @@ class Place:
 
 PLACES: Mapping[str, Place] = {
     "worklist": Place(N_("Worklist"), Thing.REGISTRATION, Right.VIEW, ("case",)),
+    "counter": Place(N_("Counter service"), Thing.COUNTER, Right.VIEW, ("counter_draft", "counter_case")),
     "identity": Place(N_("Identity confirmations"), Thing.IDENTITY, Right.VIEW),
     "enterprises": Place(N_("Enterprises"), Thing.REGISTER, Right.VIEW, ("enterprise",)),
     "dashboard": Place(N_("Dashboard"), Thing.DASHBOARD, Right.VIEW),

@@ -166,6 +166,7 @@ class Asset(StaticFileHandler):
 
 def routes(parts: Parts) -> list[tuple[Any, ...]]:
     """The patterns for the server."""
+    from officer.counter_files import counter_routes
     from officer.files import file_routes
 
     shared = {"parts": parts}
@@ -174,5 +175,6 @@ def routes(parts: Parts) -> list[tuple[Any, ...]]:
         (r"/sign-out", SignOut, shared),
         (r"/language", Language, shared),
         *file_routes(shared),
+        *counter_routes(shared),
         (r"/assets/(.*)", Asset, {"path": str(ASSETS)}),
     ]

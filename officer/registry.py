@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from officer.case import CasePage
+from officer.counter import Counter
+from officer.counter_case import CaseAtCounter
+from officer.counter_draft import CounterDraftPage
 from officer.dashboard import Dashboard
 from officer.enterprises import Enterprise, Enterprises
 from officer.identity import Identity
@@ -16,6 +19,9 @@ from officer.worklist import Worklist
 VIEWS: Mapping[str, type[View]] = {
     "worklist": Worklist,
     "case": CasePage,
+    "counter": Counter,
+    "counter_draft": CounterDraftPage,
+    "counter_case": CaseAtCounter,
     "identity": Identity,
     "enterprises": Enterprises,
     "enterprise": Enterprise,

@@ -82,6 +82,7 @@ function typing(event) {
 export function render({model, el}) {
   const region = document.createElement("div")
   region.className = "surface"
+  const later = [] // done in a form with data-queue while an answer was awaited
   let waiting = null, refresher = null, lastFocus = "", lastReveal = "", lost = null, staying = false, told = JSON.parse(model.shown)
 
   function show() {
@@ -140,6 +141,7 @@ export function render({model, el}) {
     }
     staying = false
     show()
+    if (later.length) send(later.shift())
   }
 
   // The answer brings the address; `stay` puts it in the place of the present one.
@@ -151,7 +153,32 @@ export function render({model, el}) {
 
   function act(element, extra = {}) {
     const {do: name, ...args} = element.dataset
-    send({do: name, args, ...extra})
+    sendOrKeep(element, {do: name, args, ...extra})
+  }
+
+  // Whoever types fast is not to lose what came while an answer was on its way.
+  function sendOrKeep(element, message) {
+    if (!waiting) send(message)
+    else if (element.closest("[data-queue]") && later.length < 8) later.push(message)
+  }
+
+  // Files go by themselves, one after another; the page then shows what became of them.
+  async function sendFiles(input) {
+    const from = input.dataset.titleFrom
+    const title = from ? region.querySelector(`#${CSS.escape(from)}`).value : ""
+    region.setAttribute("aria-busy", "true")
+    for (const file of input.files) {
+      const headers = {"X-Filename": encodeURIComponent(file.name), "X-Title": encodeURIComponent(title)}
+      const answer = await fetch(input.dataset.send, {method: "POST", body: file, headers}).catch(() => null)
+      if (!answer || !answer.ok) {
+        const text = answer ? await answer.text() : ""
+        sendOrKeep(region.firstElementChild, {do: "said", args: {text}})
+        break
+      }
+    }
+    input.value = ""
+    region.removeAttribute("aria-busy")
+    send({do: "refresh"}, true)
   }
 
   function onClick(event) {
@@ -178,14 +205,19 @@ export function render({model, el}) {
     event.preventDefault()
     const {do: name, ...args} = form.dataset
     if (event.submitter && event.submitter.name) args.pressed = event.submitter.name
-    send({do: name, args, form: valuesOf(form)})
+    sendOrKeep(form, {do: name, args, form: valuesOf(form)})
   }
 
   function onChange(event) {
+    const sending = event.target.closest("input[data-send]")
+    if (sending) {
+      if (sending.files.length) sendFiles(sending)
+      return
+    }
     const element = event.target.closest("[data-change]")
     if (!element) return
     const form = element.closest("form")
-    send({do: element.dataset.change, args: {...element.dataset, value: element.value, checked: element.checked ? "1" : ""},
+    sendOrKeep(element, {do: element.dataset.change, args: {...element.dataset, value: element.value, checked: element.checked ? "1" : ""},
           form: form ? valuesOf(form) : {}})
   }
 

@@ -71,7 +71,7 @@ class MaterialView:
 
     @property
     def to_sign(self) -> bool:
-        return self.material.source is MaterialSource.GENERATED and bool(self.signers)
+        return self.material.source is MaterialSource.GENERATED and bool(self.material.signers)
 
     @property
     def complete(self) -> bool:

@@ -29,6 +29,7 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "li": ("李审查", (Role.EXAMINER, Role.IDENTITY_OFFICER)),
     "zhang": ("张审查", (Role.EXAMINER,)),
     "wang": ("王核准", (Role.APPROVER,)),
+    "chen": ("陈窗口", (Role.COUNTER_OFFICER,)),
     "zhao": ("赵处长", (Role.MANAGER,)),
     "admin": ("郑管理", (Role.ADMINISTRATOR,)),
 }
