@@ -17,7 +17,7 @@ from core.rules.references import references
 from core.situation import asked
 from core.terms import MaterialSource
 from tests.builders.businesses import BUSINESSES
-from tests.builders.changes import BY_ITEM, alterations, renamed
+from tests.builders.changes import BY_ITEM, alterations, called_before, renamed
 from tests.builders.enterprise import ENTERPRISE
 from tests.builders.setting import AUTHORITY, TODAY, Setting, setting_for
 
@@ -43,7 +43,7 @@ def content_for(
     if not procedure.is_about_existing:
         return _uploaded(it, _with_business(it, described, described), None), None
     if BY_ITEM.get(procedure.item) is renamed:  # the people given are real: they had another name before
-        prior = described.model_copy(update=dict(renamed(it, described)))
+        prior = described.model_copy(update=dict(called_before(it, described)))
         return _uploaded(it, _with_business(it, described, prior), prior), prior
     return _altered(it, described), described
 
@@ -79,7 +79,9 @@ def _altered(it: Setting, prior: Content) -> Content:
 
 
 def _with_business(it: Setting, content: Content, prior: Content) -> Content:
-    added = {section: BUSINESSES[section](it, prior) for section in it.procedure.sections if section in BUSINESSES}
+    added = {
+        section: BUSINESSES[section](it, content, prior) for section in it.procedure.sections if section in BUSINESSES
+    }
     return _peopled(it, content.model_copy(update=added))
 
 

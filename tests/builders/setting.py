@@ -14,9 +14,8 @@ from functools import cached_property
 from core import catalogue
 from core.catalogue import Limits, Procedure
 from core.codes import make_resident_id, make_uscc
-from core.content import Circumstance, IdentityDocument, Organisation, OrganisationKind, Person
-from core.rules.references import REFERENCES
-from core.terms import EnterpriseStatus, SignatoryRole
+from core.content import Circumstance, Content, IdentityDocument, Organisation, OrganisationKind, Person
+from core.rules.references import REFERENCES, references
 
 TODAY = date(2026, 11, 23)
 AUTHORITY, ELSEWHERE = "110108", "110105"
@@ -53,9 +52,6 @@ class Setting:
 
     def has(self, section: str) -> bool:
         return section in self.enterprise
-
-    def asks_for(self, role: SignatoryRole) -> bool:
-        return any(role in material.signers for material in (*self.setup.materials, *self.procedure.materials))
 
     def day(self, offset: int) -> date:
         return self.today + timedelta(days=offset)
@@ -123,18 +119,6 @@ class Setting:
         third = THIRD[rest % len(THIRD)] if rest else ""
         return FIRST[first] + SECOND[second] + third
 
-    @property
-    def next_member(self) -> str:
-        """The key of somebody of the last member's sort who has no part yet."""
-        last = self.members[-1]
-        return f"{last[0]}{self.free if last[0] == 'p' else len(self.members) + 1}"
-
-    @property
-    def free(self) -> int:
-        """The number of the first person without an office or a share."""
-        named = (*self.members, *self.directors, self.supervisor, "p2", "p3" if self.has("representatives") else "p1")
-        return max(int(key[1:]) for key in named if key[0] == "p") + 1
-
     @cached_property
     def directors(self) -> tuple[str, ...]:
         return tuple(f"p{number}" for number in range(1, self.limits.directors_min + 1))
@@ -144,10 +128,18 @@ class Setting:
         """Somebody who is no director."""
         return f"p{len(self.directors) + 1}"
 
-    @property
-    def status(self) -> EnterpriseStatus | None:
-        """A status that the procedure allows."""
-        return self.procedure.statuses[0] if self.procedure.statuses else None
+
+def newcomer(content: Content, nth: int = 0) -> str:
+    """The key of a person without an office or a share, the lowest first."""
+    named = {one.key for one in references(content)}
+    return [key for number in range(1, 100) if (key := f"p{number}") not in named][nth]
+
+
+def of_the_same_sort(content: Content, key: str) -> str:
+    """The key of somebody who may stand in a member's place: a person for a person, an organisation for one."""
+    if key not in content.organisations:
+        return newcomer(content)
+    return next(f"o{number}" for number in range(1, 8) if f"o{number}" not in content.organisations)
 
 
 ORGANISATIONS = {

@@ -16,11 +16,11 @@ from core.codes import full_region_name
 from core.content import Content
 from core.documents import PackFacts
 from core.documents.build import BY_SOURCE, FAMILIES, content_hashes
-from core.effects import differing, registered
+from core.effects import amended, differing, registered
 from core.i18n import LANGUAGES, translator
 from core.rules import Finding, RuleFacts
 from core.signatories import signatories
-from core.terms import MaterialSource, Severity
+from core.terms import Effect, MaterialSource, Severity
 from tests.builders import AUTHORITY, TODAY, content_for, unlike
 from tests.builders.bent import BENT, Bent
 from tests.contents import bend
@@ -77,6 +77,20 @@ def test_what_changes_differs_from_the_register_at_what_the_procedure_changes(ki
             again = unlike(prior, procedure)
             assert differing(registered(prior), registered(again), procedure.changes), procedure.id
             assert errors(again, facts_for(procedure, prior, TODAY)) == [], procedure.id
+
+
+@pytest.mark.parametrize("kind", TYPES[NOW])
+def test_changes_follow_one_another_upon_what_the_register_says_then(kind: str) -> None:
+    """Twice through all changes and filings of a type: every one is in order after all others."""
+    setup = NORM.procedure(f"{kind}.SETUP", TODAY)
+    current = registered(content_for(setup)[0])
+    for turn in (2, 3):
+        for procedure in procedures(NOW, kind):
+            if procedure.effect in (Effect.CHANGE, Effect.FILE) and procedure.changes:
+                content = unlike(current, procedure, seed=turn)
+                assert errors(content, facts_for(procedure, current, TODAY)) == [], f"{procedure.id} ({turn})"
+                if "TYPE" not in procedure.item:
+                    current = amended(current, content, procedure.changes)
 
 
 @pytest.mark.parametrize("kind", TYPES[NOW])
