@@ -27,7 +27,7 @@ def offer(here: Services, view: ApplicationView) -> None:
     """Below the form: the way to the counter with what is filled in."""
     _ = here.translate
     assert here.account is not None
-    with st.expander(_("Finish at the counter"), key="qc_counter"):
+    with st.expander(_("Finish at the counter"), expanded=bool(view.counter_code), key="qc_counter"):
         ui.paragraph(_(
             "An officer goes on with what you have filled in; nothing is typed twice. Bring your identity document "
             "and the originals of what is to be uploaded; everybody who must sign comes along or has signed on paper."

@@ -12,6 +12,7 @@ from itertools import chain
 
 from core.content import Assets, Content, ReissueReason, value_at
 from core.i18n import Translate
+from core.terms import Effect
 from portal import ui
 from portal.form import fields
 from portal.form.draft import Draft
@@ -56,17 +57,20 @@ CANDIDATES: Mapping[str, Find] = {
 }
 """Who may be picked at a place; anybody of the people where nothing is said."""
 
-SHOWN_WHEN: Mapping[str, Callable[[Content], bool]] = {
-    "organs.chair": lambda content: len(content.organs.directors) > 1,
-    "proprietor.family": lambda content: content.proprietor.assets is Assets.FAMILY,
-    "household.family": lambda content: content.household.composition is Assets.FAMILY,
-    "agent.powers": lambda content: bool(content.agent.agent),
-    "agent.until": lambda content: bool(content.agent.agent),
-    "reissue.announced": lambda content: content.reissue.reason is ReissueReason.LOST,
-    "liquidation.head": lambda content: bool(content.liquidation.members),
-    "resolution.directors_present": lambda content: len(content.organs.directors) > 1,
-    "resolution.agreed": lambda content: len(content.members) > 1,
-    "foreign.investors": lambda content: bool(content.members),
+SHOWN_WHEN: Mapping[str, Callable[[Draft], bool]] = {
+    "organs.chair": lambda draft: len(draft.content.organs.directors) > 1,
+    "proprietor.family": lambda draft: draft.content.proprietor.assets is Assets.FAMILY,
+    "household.family": lambda draft: draft.content.household.composition is Assets.FAMILY,
+    "agent.powers": lambda draft: bool(draft.content.agent.agent),
+    "agent.until": lambda draft: bool(draft.content.agent.agent),
+    "reissue.announced": lambda draft: draft.content.reissue.reason is ReissueReason.LOST,
+    "liquidation.head": lambda draft: bool(draft.content.liquidation.members),
+    "resolution.directors_present": lambda draft: len(draft.content.organs.directors) > 1,
+    "resolution.agreed": lambda draft: len(draft.content.members) > 1,
+    "foreign.investors": lambda draft: bool(draft.content.members),
+    "pledge.number": lambda draft: draft.procedure.item != "SETUP",
+    "pledge.reason": lambda draft: draft.procedure.item != "SETUP",
+    "liquidation.finished": lambda draft: draft.procedure.effect is Effect.CANCEL,
 }
 """Fields that are asked for only together with another; all others always."""
 
@@ -88,7 +92,7 @@ def render(draft: Draft, *, name: str) -> None:
 
 def field(draft: Draft, place: str) -> None:
     """One place, when it is asked for."""
-    if place not in SHOWN_WHEN or SHOWN_WHEN[place](draft.content):
+    if place not in SHOWN_WHEN or SHOWN_WHEN[place](draft):
         DRAWN[slot(place).shape](draft, place)
 
 

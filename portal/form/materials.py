@@ -45,7 +45,7 @@ def listed(view: ApplicationView, translate: Translate) -> None:
     counts = signatures(view.materials)
     if counts:
         ui.html(
-            f'<div class="qc qc-materials"><h3>{escape(_("Signatures"))}</h3><ul>'
+            f'<div class="qc qc-materials"><h3>{escape(_("Signatures by person"))}</h3><ul>'
             + "".join(
                 f"<li><strong>{escape(name)}</strong> "
                 f"<span>{escape(_('{count} signatures').format(count=count))}</span></li>"

@@ -8,7 +8,11 @@ from typing import Any
 import streamlit as st
 
 from core.content import Mandate, Organisation, OrganisationKind
+from core.errors import QuanchengError
 from core.outer.inquiry import PublicEnterprise
+from core.outer.organisations import confirm
+from core.terms import label
+from portal import ui
 from portal.form import fields, lookup
 from portal.form.draft import Draft, touches
 from portal.form.wording import words_of
@@ -28,6 +32,28 @@ def one(draft: Draft, key: str, people: Mapping[str, str]) -> None:
     fields.text(draft, f"{place}.address", limit=200, alone=True)
     fields.choice(draft, f"{place}.representative", list(people), people)
     mandate(draft, key, people)
+    standing(draft, key)
+
+
+def standing(draft: Draft, key: str) -> None:
+    """Whether the organisation is confirmed, and asking the legal-person database about it (R11)."""
+    _, place, found = draft.services.translate, f"organisations.{key}", draft.view.organisations.get(key)
+    if found is not None:
+        ui.html(f'<p class="qc">{ui.chip(_(label(found.status)), "good" if found.settled else "urgent")}</p>')
+    fields.below(draft, place)
+    if found is None or not found.settled:
+        st.button(_("Check with the database of legal persons"), key=f"confirm_{draft.id}_{key}", on_click=ask,
+                  args=(draft,))  # fmt: skip
+
+
+@touches
+def ask(draft: Draft) -> None:
+    """Ask about all organisations whose data are complete; what comes of it stands beside each."""
+    try:
+        confirm(draft.services.outer, draft.account, draft.id)
+    except QuanchengError as error:
+        draft.failed = error
+    draft.refresh()
 
 
 def mandate(draft: Draft, key: str, people: Mapping[str, str]) -> None:

@@ -31,6 +31,10 @@ def render(draft: Draft) -> None:
     _ = draft.services.translate
     for number, key in enumerate(draft.content.parties, 1):
         person = draft.content.party(key)
+        if is_settled(draft, key):
+            with st.expander(f"**{person.name}** · {roles_of(draft, key)}", key=f"known_{draft.id}_{key}"):
+                one(draft, key)
+            continue
         with st.container(border=True, key=f"party_{draft.id}_{key}"):
             ui.section(person.name or _("Person {number}").format(number=number), roles_of(draft, key))
             one(draft, key)
@@ -43,6 +47,14 @@ def render(draft: Draft) -> None:
                 st.button(_("Remove this organisation"), key=f"remove_{draft.id}_{key}", on_click=remove,
                           args=(draft, "organisations", key))  # fmt: skip
     add(draft)
+
+
+def is_settled(draft: Draft, key: str) -> bool:
+    """Whether a person is as the register has them and nothing is to be said of them: then only the name is shown."""
+    known = draft.prior.parties.get(key) if draft.prior else None
+    place = f"parties.{key}"
+    said = draft.findings(place, deep=True) or draft.reasons(place, deep=True)
+    return known is not None and known == draft.content.party(key) and not said and place not in draft.problems
 
 
 def one(draft: Draft, key: str) -> None:

@@ -10,13 +10,16 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from core import catalogue
 from core.content import Content
 from core.errors import QuanchengError
 from core.i18n import N_, Translate
 from core.outer import drafts
 from core.outer.views import ApplicationView
-from core.terms import Prefill
+from core.terms import Prefill, label
+from core.workdays import day_in_china
 from portal import ui
+from portal.choosing.wishes import SEVERAL, combined, plain
 from portal.form import before, fields
 from portal.form.draft import Draft
 from portal.services import Services
@@ -57,6 +60,35 @@ def render(draft: Draft) -> None:
     ui.section(_("What the register says"), _("From here on only what changes is asked for; everything else stays."))
     ui.facts([*rows, *facts(prior, _, lambda place: fields.called(draft, place))])
     fields.below(draft, "subject.uscc")
+    items(draft)
+
+
+def items(draft: Draft) -> None:
+    """What the application changes may still grow or shrink, within the same business."""
+    _, procedure = draft.services.translate, draft.procedure
+    stem = f"{procedure.id.rpartition('.')[0]}."
+    every = catalogue.load().open_on(day_in_china(draft.services.outer.clock()))
+    beside = {
+        one.id: plain(one)[0].render(_) for one in every if one.id.startswith(stem) and one.business in SEVERAL
+    }  # fmt: skip
+    if len(beside) < 2:
+        return
+    present = [f"{stem}{one}" for one in procedure.item.split("+")]
+    with st.expander(_("Change something else in the same application"), key=f"qc_items_{draft.id}"):
+        chosen = st.pills(
+            _(label(procedure.business)),
+            list(beside),
+            selection_mode="multi",
+            format_func=fields.wording(beside),
+            default=present,
+            key=draft.key("items"),
+        )
+    if chosen and set(chosen) != set(present):
+        wanted = combined(procedure.entity_type, [one for one in every if one.id in chosen])
+        drafts.choose_items(draft.services.outer, draft.account, draft.id, wanted)
+        draft.renew()
+        draft.refresh()
+        st.rerun(scope="app")
 
 
 def facts(prior: Content, translate: Translate, called: Callable[[str], str]) -> list[tuple[str, str]]:

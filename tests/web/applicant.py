@@ -137,7 +137,7 @@ class Applicant:
         form.get_by_role("button", name="获取验证码").click()
         expect(form.get_by_text("验证码已发送")).to_be_visible()
         other = self.page.context.new_page()
-        form.get_by_label("验证码", exact=True).fill(self.code_by_mail(other, mailbox))
+        form.get_by_label("验证码", exact=True).fill(self.code_by_mail(other, mailbox, "设置新密码的验证码"))
         other.close()
         form.get_by_label("新密码", exact=True).fill(self.person.password)
         form.get_by_role("button", name="修改密码").click()
@@ -158,6 +158,20 @@ class Applicant:
         self.page.wait_for_url("**/application?id=*", timeout=TIMEOUT)
         expect(self.page.locator(".st-key-qc_form")).to_be_visible()
 
+    def chooses(self, *answers: str) -> None:
+        """Answer the questions that narrow the types, each as soon as it is asked."""
+        self.open("/choose?do=setup")
+        for answer in answers:
+            self.fresh().locator('[data-testid="stButtonGroup"] button').filter(has_text=answer).click()
+            self.settled()
+
+    def begins(self, entity_type: str) -> None:
+        """Look at a type among those that are left, and begin."""
+        self.page.get_by_role("rowheader").get_by_role("link", name=entity_type, exact=True).click()
+        self.button("开始办理").click()
+        self.page.wait_for_url("**/application?id=*", timeout=TIMEOUT)
+        expect(self.page.locator(".st-key-qc_form")).to_be_visible()
+
     def step(self, name: str) -> None:
         """Turn to a section of the form."""
         self.page.locator(".st-key-qc_steps button").filter(has_text=name).click()
@@ -167,12 +181,23 @@ class Applicant:
     def fill_in(self, trade_name: str, partner: Person, proof: Path) -> None:
         """A company of two members: the person at the phone leads it, the partner supervises."""
         me = self.person.name
+        self.common(trade_name, partner, proof)
+        self.shares({me: "60", partner.name: "40"}, "2029-06-30")
+        self.step("任职")
+        self.choose(label("organs.directors"), me)
+        self.choose(label("organs.manager"), me)
+        self.choose(label("organs.supervisors"), partner.name)
+        self.choose(label("organs.legal_representative"), me)
+        self.reachable()
+
+    def common(self, trade_name: str, partner: Person, proof: Path, *, seat: str = "住所") -> None:
+        """What most types ask for: name, seat, scope and a second person."""
         self.step("企业名称")
         self.type(label("name.trade_name"), trade_name)
         expect(self.page.locator(".qc-composed strong")).to_contain_text(trade_name)
         self.type(label("name.industry_term"), "科技")
         expect(self.page.locator(".qc-composed strong")).to_contain_text("科技")
-        self.step("住所")
+        self.step(seat)
         self.type(label("domicile.address"), "中关村大街1号12层1203室")
         self.type(label("domicile.postcode"), "100080")
         self.page.locator("[data-qc=upload] input[type=file]").set_input_files(proof)
@@ -189,21 +214,19 @@ class Applicant:
         self.type(label("parties.p2.phone"), partner.phone, card)
         self.type(label("parties.p2.email"), partner.email, card)
         expect(card.locator(".qc-derived")).to_be_visible()
-        self.shares({me: "60", partner.name: "40"}, "2029-06-30")
-        self.step("任职")
-        self.choose(label("organs.directors"), me)
-        self.choose(label("organs.manager"), me)
-        self.choose(label("organs.supervisors"), partner.name)
-        self.choose(label("organs.legal_representative"), me)
+
+    def reachable(self) -> None:
+        """The enterprise is reached as the person at the phone is."""
         self.step("联络")
-        self.button(f"与{me}相同").click()
+        self.button(f"与{self.person.name}相同").click()
         expect(self.field(label("contact.phone"))).to_have_value(self.person.phone)
 
-    def shares(self, amounts: dict[str, str], due: str) -> None:
-        """Members and what each contributes, in ten thousand yuan."""
-        self.step("出资")
-        self.type(f"{label('capital.registered')} (万元)", str(sum(map(int, amounts.values()))))
-        expect(self.page.locator(".qc-help", has_text="00.00").first).to_be_visible()
+    def shares(self, amounts: dict[str, str], due: str, *, step: str = "出资", total: str = "认缴合计") -> None:
+        """Members and what each contributes, in ten thousand yuan; of partners the sum is worked out."""
+        self.step(step)
+        if step == "出资":
+            self.type(f"{label('capital.registered')} (万元)", str(sum(map(int, amounts.values()))))
+            expect(self.page.locator(".qc-help", has_text="00.00").first).to_be_visible()
         box = self.page.locator(".st-key-qc_section_box")
         for name in amounts:
             self.fresh(box).locator("button").filter(has_text=re.compile(f"^{name}$")).click()
@@ -212,7 +235,7 @@ class Applicant:
             card = self.page.locator("[class*=st-key-share_]").filter(has_text=name)
             self.type(f"{label('capital.contributions.0.amount')} (万元)", amount, card)
             self.type(label("capital.contributions.0.due"), due, card)
-        expect(self.page.get_by_text("认缴合计")).to_be_visible()
+        expect(self.page.get_by_text(total)).to_be_visible()
 
     def generate(self) -> None:
         """Have the documents made and everybody invited."""
@@ -267,9 +290,9 @@ class Applicant:
         choice.get_by_label("验证码", exact=True).fill(code)
         self.button("确认并签名").click()
 
-    def code_by_mail(self, other: Page, mailbox: str) -> str:
+    def code_by_mail(self, other: Page, mailbox: str, about: str = "验证码") -> str:
         """The latest one-time code in the person's mail, read in the demo's mailbox on another page."""
-        letter = other.locator("article").filter(has_text="验证码").first
+        letter = other.locator("article").filter(has_text=about).first
         for _ in range(20):
             other.goto(f"{mailbox}?address={self.person.email}")
             if letter.count():

@@ -52,6 +52,8 @@ class System:
     ports: Ports
     officers: dict[str, dict[str, Any]]
     people: list[Person]
+    owner: Person
+    """A member of the demo's registered company, whose account has a password that nobody knows."""
     _given: int = field(default=0)
 
     @property
@@ -118,7 +120,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     try:
         _wait(process, ports, var)
-        yield System(var, ports, _officers(var), _people(ports, var))
+        *people, owner = _people(ports, var)
+        yield System(var, ports, _officers(var), people, owner)
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -144,9 +147,9 @@ def _officers(var: Path) -> dict[str, dict[str, Any]]:
 
 
 def _people(ports: Ports, var: Path) -> list[Person]:
-    """The people whom the demo leaves free, with their portraits as files."""
+    """The people whom the demo leaves free and the first whom it does not, with their portraits as files."""
     reference, people = f"http://127.0.0.1:{ports['reference']}", []
-    for number, row in enumerate(_get(f"{reference}/people")[:FIRST_PEOPLE_ARE_FREE]):
+    for number, row in enumerate(_get(f"{reference}/people")[: FIRST_PEOPLE_ARE_FREE + 1]):
         portrait = var / f"portrait-{number}.jpg"
         with urllib.request.urlopen(f"{reference}/people/{number}/portrait.jpg") as answer:  # noqa: S310 - loopback
             portrait.write_bytes(answer.read())

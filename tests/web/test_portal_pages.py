@@ -17,7 +17,8 @@ from tests.web.conftest import System
 
 pytestmark = [pytest.mark.web, pytest.mark.xdist_group("web")]
 
-PUBLIC = ("/", "/register", "/verify", "/help", "/sign-in", "/sign-up")
+CHOOSING = ("/choose", "/choose?do=setup", "/choose?do=setup&type=GP", "/choose?do=change")
+PUBLIC = ("/", *CHOOSING, "/register", "/verify", "/help", "/sign-in", "/sign-up")
 PERSONAL = ("/applications", "/inbox", "/account")
 MakePage = Callable[..., Page]
 # Words that stay as they are in every language.
