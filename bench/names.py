@@ -266,7 +266,9 @@ def _on(url: str, count: int) -> list[Ratio]:
             detail=f"check {ours.told}; bare {bare.told}; {len(asked)} asked, filled in {filling:.0f} s",
         ),
         Ratio(
-            f"LIKE scan / name check, p99 ({kind})", scan.percentile(0.5) / ours.percentile(0.99), FASTER * count / NAMES,
+            f"LIKE scan / name check, p99 ({kind})",
+            scan.percentile(0.5) / ours.percentile(0.99),
+            FASTER * count / NAMES,
             at_most=False,
             detail=f"scan {scan.percentile(0.5) * 1000:.0f} ms, the middle of {SCANS}",
         ),
