@@ -6,7 +6,9 @@ whom, trusted, current status, in the trace. Texts come in the language asked fo
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, HTTPException, Query, Request
@@ -16,9 +18,11 @@ from starlette.concurrency import run_in_threadpool
 
 from core.errors import NotFound, QuanchengError
 from core.i18n import Translate, translator
-from core.outer import inquiry
+from core.outer import inquiry, objections
 from core.outer.context import Outer
-from core.outer.inquiry import LicenceVerification, PublicEnterprise, PublicLicence
+from core.outer.inquiry import LicenceVerification, PublicEnterprise, PublicLicence, PublicVersion
+from core.outer.objections import NoticeView
+from core.terms import EnterpriseStatus
 
 LONGEST_PDF = 5 * 1024 * 1024
 
@@ -29,6 +33,33 @@ class EnterpriseAnswer(BaseModel):
     status: str
     facts: dict[str, Any]
     as_of: datetime
+
+
+class ChangeAnswer(BaseModel):
+    name: str = Field(description="which of the facts")
+    before: Any
+    after: Any
+
+
+class VersionAnswer(BaseModel):
+    version: int
+    valid_from: datetime
+    business: str = Field(description="the business that made it, in the language asked for")
+    facts: dict[str, Any]
+    changes: list[ChangeAnswer]
+
+
+class HistoryAnswer(EnterpriseAnswer):
+    versions: list[VersionAnswer] = Field(description="the latest first; with `on`, the one that held on that day")
+
+
+class NoticeAnswer(BaseModel):
+    """A public notice before a simple cancellation; days are Beijing days, `ends` the last for objecting."""
+
+    uscc: str
+    name: str
+    starts: date
+    ends: date
 
 
 class LicenceAnswer(BaseModel):
@@ -73,8 +104,22 @@ def create_api(outer: Outer) -> FastAPI:
         return [_enterprise(found) for found in inquiry.search(outer, text)]
 
     @api.get("/enterprises/{uscc}")
-    def enterprise(uscc: str) -> EnterpriseAnswer:
-        return _enterprise(inquiry.enterprise(outer, uscc))
+    def enterprise(
+        uscc: str, on: Annotated[date | None, Query(description="as the register stood on that day")] = None,
+        language: Language = "",
+    ) -> HistoryAnswer:  # fmt: skip
+        found = inquiry.enterprise(outer, uscc)
+        if on is None:
+            return _history(found, found.versions, _translator(language))
+        then = inquiry.as_of(found, on)
+        if then is None:
+            raise NotFound()
+        return _history(_as_then(found, then), (then,), _translator(language))
+
+    @api.get("/notices")
+    def notices() -> list[NoticeAnswer]:
+        """The public notices before a simple cancellation that run now."""
+        return [_notice(one) for one in objections.running(outer)]
 
     @api.get("/licences/{code}")
     def licence(code: str, language: Language = "") -> VerificationAnswer:
@@ -107,6 +152,34 @@ def _translator(accepted: str) -> Translate:
 def _enterprise(found: PublicEnterprise) -> EnterpriseAnswer:
     return EnterpriseAnswer(
         uscc=found.uscc, name=found.name, status=found.status, facts=dict(found.facts), as_of=found.as_of
+    )
+
+
+def _as_then(found: PublicEnterprise, then: PublicVersion) -> PublicEnterprise:
+    """The enterprise as one of its versions has it."""
+    status = EnterpriseStatus(then.facts["status"])
+    return replace(found, name=then.facts["name"], status=status, facts=then.facts, as_of=then.valid_from)
+
+
+def _history(found: PublicEnterprise, versions: Sequence[PublicVersion], translate: Translate) -> HistoryAnswer:
+    return HistoryAnswer(
+        **_enterprise(found).model_dump(),
+        versions=[
+            VersionAnswer(
+                version=one.version,
+                valid_from=one.valid_from,
+                business=one.business.render(translate) if one.business else "",
+                facts=dict(one.facts),
+                changes=[ChangeAnswer(name=each.name, before=each.before, after=each.after) for each in one.changes],
+            )
+            for one in versions
+        ],
+    )
+
+
+def _notice(found: NoticeView) -> NoticeAnswer:
+    return NoticeAnswer(
+        uscc=found.uscc, name=found.name, starts=date.fromisoformat(found.starts), ends=date.fromisoformat(found.ends)
     )
 
 

@@ -19,7 +19,7 @@ from core.inner import cases, issuing
 from core.inner.cases import CaseView
 from core.inner.examination import ReturnReason
 from core.terms import Action, ProposalKind, Status
-from officer import case_side, counter_side
+from officer import case_about, case_side, counter_side
 from officer.case_actions import CHINESE, STEPS, USUAL_REASONS, proposed
 from officer.case_content import content_column, field_anchor, pointed_field, shown_places
 from officer.case_documents import documents_column
@@ -103,7 +103,7 @@ class CasePage(View):
             self.state.look_at(next((one.id for one in self.case.documents if one.kind == kind), ""))
             self.state.pointed = ""
         else:
-            self.state.pointed = pointed_field(shown_places(self.case.content), place)
+            self.state.pointed = pointed_field(shown_places(self.case), place)
 
     def open_form(self, did: Did) -> None:
         action = next((one for one in STEPS if one == did.args.get("action")), None)
@@ -160,7 +160,7 @@ class CasePage(View):
         kinds = [one.kind for one in self.case.documents if one.kind != MANIFEST]
         named = finding.place.split(".")[1] if finding.place.startswith("documents.") else ""
         kind = named if named in kinds else next(iter(kinds), "")
-        place = "" if named else pointed_field(shown_places(self.case.content), finding.place)
+        place = "" if named else pointed_field(shown_places(self.case), finding.place)
         drafted = ReturnReason(kind, place, CHINESE(finding.message))
         self.state.form = form.changed(drafted=drafted, draft_number=form.draft_number + 1, confirming=False)
 
@@ -222,9 +222,12 @@ class CasePage(View):
         side = h(
             "section",
             self._act(),
+            case_about.cautions(_, case),
+            case_about.notice(_, case),
             counter_side.at_counter(_, case, self.officer),
             case_side.outcome(_, case),
             case_side.findings(_, case, may_return=Action.RETURN in case.actions),
+            case_about.materials(_, case),
             case_side.signatures(_, case),
             case_side.timeline(_, case),
             cls="column side",
@@ -249,6 +252,7 @@ class CasePage(View):
         case, row, _ = self.case, self.case.row, self.words
         facts = [
             h("span", row.number, cls="mono"),
+            h("span", _(case.about.title)),
             h("span", _.name(row.status), cls="chip info"),
             clock(_, row),
             h("span", _.name(row.channel)),

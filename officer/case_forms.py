@@ -179,7 +179,7 @@ def _document_choice(words: Words, case: CaseView, drafted: ReturnReason) -> Mar
 
 
 def _place_choice(words: Words, case: CaseView, drafted: ReturnReason) -> Markup:
-    places = dict.fromkeys([*shown_places(case.content), *([drafted.place] if drafted.place else [])])
+    places = dict.fromkeys([*shown_places(case), *([drafted.place] if drafted.place else [])])
     options = [
         h("option", words(N_("The document as a whole")), value=""),
         [h("option", place_name(words, case, place), value=place, selected=place == drafted.place) for place in places],
@@ -201,9 +201,9 @@ def place_name(words: Words, case: CaseView, place: str) -> str:
         and parts[2].isdigit()
         and int(parts[2]) < len(content.capital.contributions)
     ):
-        return f"{label} · {content.party(content.capital.contributions[int(parts[2])].party).name}"
-    if place.startswith("parties.") and len(parts) > 1 and parts[1] in content.parties:
-        return f"{label} · {content.party(parts[1]).name}"
+        return f"{label} · {content.name_of(content.capital.contributions[int(parts[2])].party)}"
+    if parts[0] in ("parties", "organisations") and len(parts) > 1 and content.name_of(parts[1]):
+        return f"{label} · {content.name_of(parts[1])}"
     return label
 
 

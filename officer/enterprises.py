@@ -1,57 +1,61 @@
-"""The register as officers look at it: searching, and one enterprise with its versions and licences."""
+"""The register as officers look at it: searching it, with filters by status and type."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 import param
 from markupsafe import Markup
 
+from core.catalogue.kinds import type_label
 from core.i18n import N_
 from core.inner import enterprises
-from core.inner.enterprises import EnterpriseView
+from core.inner.enterprises import EnterpriseRow
+from core.terms import EnterpriseStatus
 from officer.html import h, join
 from officer.route import Route, to
 from officer.surface import Did
 from officer.view import View, link
+from officer.words import Words
 
-PUBLIC: Mapping[str, str] = {
-    "name": N_("Name of the enterprise"),
-    "uscc": N_("Unified social credit code"),
-    "entity_type": N_("Type"),
-    "entity_type_label": N_("Type"),
-    "legal_representative": N_("Legal representative"),
-    "registered_capital": N_("Registered capital"),
-    "established": N_("Established"),
-    "term": N_("Term"),
-    "domicile": N_("Domicile"),
-    "scope": N_("Business scope"),
-    "authority": N_("Registration authority"),
-    "authority_name": N_("Registration authority"),
-    "issued": N_("Issued"),
-    "status": N_("Status"),
-}
+FILTERS = ("text", "status", "type", "drills")
 
 
 class Enterprises(View):
-    """Searching the register."""
+    """Searching the register. Drills are looked at by themselves, never among others."""
 
     ACTS: ClassVar[Mapping[str, str]] = {"search": "search"}
     rows = param.Parameter(default=())
+    types = param.Parameter(default=())
 
     def title(self) -> str:
         return self.words(N_("Enterprises"))
 
     def load(self) -> None:
-        self.rows = tuple(enterprises.search(self.inner, self.officer, self.route.get("text")[:100]))
+        status, drills = self.route.get("status"), bool(self.route.get("drills"))
+        self.types = enterprises.kept_types(self.inner, self.officer)
+        found = enterprises.search(
+            self.inner,
+            self.officer,
+            self.route.get("text")[:100],
+            status=status if status in list(EnterpriseStatus) else "",
+            entity_type=self.route.get("type")[:40],
+            drills=drills,
+        )
+        self.rows = tuple(found)
 
     def search(self, did: Did) -> None:
-        self.next_route = Route("enterprises", {"text": did.text("text")[:100]})
+        self.next_route = Route("enterprises", {name: did.text(name)[:100] for name in FILTERS})
 
     def body(self) -> Markup:
+        return join(h("div", h("h1", self.title()), self._form(), cls="bar"), self._table())
+
+    def _form(self) -> Markup:
         _ = self.words
-        form = h(
+        statuses = [(status.value, _.name(status)) for status in EnterpriseStatus]
+        types = [(one, _(type_label(one))) for one in self.types]
+        return h(
             "form",
             h("label", _(N_("Search by code or part of the name")), for_="search", cls="hidden"),
             h(
@@ -64,104 +68,56 @@ class Enterprises(View):
                 placeholder=_(N_("Code or name …")),
                 autocomplete="off",
             ),
+            self._choice("status", _(N_("Status")), _(N_("Any status")), statuses),
+            self._choice("type", _(N_("Type")), _(N_("Any type")), types),
+            h(
+                "label",
+                h("input", type="checkbox", name="drills", value="1", checked=bool(self.route.get("drills"))),
+                _(N_("Drills only")),
+                cls="check",
+            ),
             h("button", _(N_("Search")), type="submit", cls="button"),
             data_do="search",
-            cls="search",
+            cls="search wide",
             role="search",
         )
-        return join(h("div", h("h1", self.title()), form, cls="bar"), self._table())
+
+    def _choice(self, name: str, label: str, any_: str, choices: Iterable[tuple[str, str]]) -> Markup:
+        chosen = self.route.get(name)
+        options = [h("option", text, value=value, selected=value == chosen) for value, text in choices]
+        return join(
+            h("label", label, for_=f"narrow-{name}", cls="hidden"),
+            h("select", h("option", any_, value=""), options, id=f"narrow-{name}", name=name),
+        )
 
     def _table(self) -> Markup:
-        _ = self.words
         if not self.rows:
-            return h("p", _(N_("No enterprise found.")), cls="empty")
-        heads = [N_("Name of the enterprise"), N_("Unified social credit code"), N_("Status"), N_("Established")]
-        rows = [
+            return h("p", self.words(N_("No enterprise found.")), cls="empty")
+        return enterprise_table(self.words, self.rows)
+
+
+def enterprise_table(words: Words, rows: Iterable[EnterpriseRow]) -> Markup:
+    """Enterprises as rows that lead to their pages."""
+    heads = [
+        N_("Name of the enterprise"), N_("Unified social credit code"), N_("Type"), N_("Status"), N_("Established"),
+    ]  # fmt: skip
+    body = [
+        h(
+            "tr",
             h(
-                "tr",
-                h(
-                    "td",
-                    link(row.name, to("enterprise", uscc=row.uscc), data_row=True, lang="zh-CN"),
-                    " ",
-                    h("span", _(N_("Drill")), cls="chip drill") if row.drill else None,
-                    cls="name",
-                ),
-                h("td", h("span", row.uscc, cls="mono")),
-                h("td", _.name(row.status)),
-                h("td", row.established),
-            )
-            for row in self.rows
-        ]
-        head = h("tr", [h("th", _(text), scope="col") for text in heads])
-        caption = h("caption", _(N_("Enterprises")), cls="hidden")
-        return h("div", h("table", caption, h("thead", head), h("tbody", rows), cls="grid cards"), cls="scroll")
-
-
-class Enterprise(View):
-    """One enterprise: what is public of it now, its versions over time, its licences."""
-
-    loaded = param.ClassSelector(class_=EnterpriseView, default=None, allow_None=True)
-
-    @property
-    def found(self) -> EnterpriseView:
-        assert self.loaded is not None  # loaded before it is shown
-        return self.loaded
-
-    def title(self) -> str:
-        return self.found.row.name
-
-    def load(self) -> None:
-        self.loaded = enterprises.view(self.inner, self.officer, self.route.get("uscc"))
-
-    def body(self) -> Markup:
-        _, found = self.words, self.found
-        drill = h("span", _(N_("Drill")), cls="chip drill") if found.row.drill else None
-        return join(
-            h(
-                "div",
-                h("h1", found.row.name, lang="zh-CN"),
-                h("span", _.name(found.row.status), cls="chip info"),
-                drill,
-                cls="bar",
+                "td",
+                link(row.name, to("enterprise", uscc=row.uscc), data_row=True, lang="zh-CN"),
+                " ",
+                h("span", words(N_("Drill")), cls="chip drill") if row.drill else None,
+                cls="name",
             ),
-            h("p", found.row.uscc, cls="code"),
-            h("div", [self._version(one) for one in found.versions], self._licences(), cls="pair"),
+            h("td", h("span", row.uscc, cls="mono")),
+            h("td", words(type_label(row.entity_type))),
+            h("td", words.name(row.status)),
+            h("td", row.established),
         )
-
-    def _version(self, version: enterprises.VersionView) -> Markup:
-        _ = self.words
-        rows = [
-            join(h("dt", _(PUBLIC[name])), h("dd", self._value(name, value), lang="zh-CN"))
-            for name, value in version.public.items()
-            if name in PUBLIC and value not in ("", None)
-        ]
-        title = _(N_("Version {version}, valid from {day}"), version=version.version, day=_.day(version.valid_from))
-        return h(
-            "section",
-            h("h2", title),
-            h("dl", rows, cls="facts-list"),
-            h("p", link(_(N_("Open the case")), to("case", id=version.case_id))),
-            cls="panel",
-        )
-
-    def _value(self, name: str, value: Any) -> str:
-        return self.words.money(value) if name == "registered_capital" and isinstance(value, int) else str(value)
-
-    def _licences(self) -> Markup:
-        _ = self.words
-        rows = [
-            h(
-                "li",
-                h("span", one.serial, cls="mono"),
-                f" · {_.name(one.status)} · {_.day(one.issued_at)} · ",
-                h(
-                    "a",
-                    _(N_("Open the PDF")),
-                    href=f"/document/{one.case_id}/licence.pdf",
-                    target="_blank",
-                    rel="noopener",
-                ),
-            )
-            for one in self.found.licences
-        ]
-        return h("section", h("h2", _(N_("Licences"))), h("ul", rows, cls="signatures"), cls="panel")
+        for row in rows
+    ]
+    head = h("tr", [h("th", words(text), scope="col") for text in heads])
+    caption = h("caption", words(N_("Enterprises")), cls="hidden")
+    return h("div", h("table", caption, h("thead", head), h("tbody", body), cls="grid cards"), cls="scroll")

@@ -9,7 +9,8 @@ from officer.counter import Counter
 from officer.counter_case import CaseAtCounter
 from officer.counter_draft import CounterDraftPage
 from officer.dashboard import Dashboard
-from officer.enterprises import Enterprise, Enterprises
+from officer.enterprise import Enterprise
+from officer.enterprises import Enterprises
 from officer.identity import Identity
 from officer.settings_page import SettingsPage
 from officer.trace_page import TracePage

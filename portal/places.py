@@ -28,6 +28,7 @@ PLACES: Mapping[str, Place] = {
     "choose": Place(N_("What do you want to do?")),
     "register": Place(N_("Public register")),
     "enterprise": Place(N_("Enterprise")),
+    "notices": Place(N_("Public notices")),
     "verify": Place(N_("Verify a licence")),
     "help": Place(N_("Help")),
     "sign-in": Place(N_("Sign in")),

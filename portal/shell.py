@@ -27,6 +27,7 @@ VIEWS: Mapping[str, View] = {
     "choose": views.choose.render,
     "register": views.register.render,
     "enterprise": views.enterprise.render,
+    "notices": views.notices.render,
     "verify": views.verify.render,
     "help": views.help.render,
     "sign-in": views.sign_in.render,
@@ -119,5 +120,6 @@ def footer(here: Services) -> None:
             f'<div class="qc qc-footer"><p>{escape(_("Registration costs nothing, at any step."))} '
             f"{escape(_('You may also come to a registration counter at any time.'))}</p>"
             f'<p><a href="/help">{escape(_("Help"))}</a> · <a href="/register">{escape(_("Public register"))}</a> · '
+            f'<a href="/notices">{escape(_("Public notices"))}</a> · '
             f'<a href="/verify">{escape(_("Verify a licence"))}</a></p></div>'
         )

@@ -14,8 +14,11 @@ from core import permissions, workflow
 from core.content import Content
 from core.errors import NotFound
 from core.i18n import Message
+from core.inner import organisations
+from core.inner.about import About, about
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
+from core.inner.organisations import OrganisationView
 from core.inner.steps import content_of, findings_of, load, needs_met
 from core.inner.tables import (
     ArchiveRecord,
@@ -91,6 +94,7 @@ class IssuedView:
 class CaseView:
     row: CaseRow
     authority: str
+    about: About
     procedure: str
     edition: str
     channel: Channel
@@ -106,6 +110,7 @@ class CaseView:
     returned_before: bool
     issued: IssuedView
     version: int
+    organisations: tuple[OrganisationView, ...] = ()
 
 
 def view(inner: Inner, officer: OfficerView, case_id: str) -> CaseView:
@@ -118,6 +123,7 @@ def view(inner: Inner, officer: OfficerView, case_id: str) -> CaseView:
         return CaseView(
             row=row_of(case, names, now),
             authority=session.get_one(Authority, case.authority_id).name,
+            about=about(session, inner, case),
             procedure=case.procedure,
             edition=case.edition,
             channel=Channel(case.channel),
@@ -140,6 +146,7 @@ def view(inner: Inner, officer: OfficerView, case_id: str) -> CaseView:
             returned_before=case.returned_before,
             issued=_issued(session, case),
             version=case.version,
+            organisations=organisations.views(session, inner, case),
         )
 
 

@@ -226,6 +226,7 @@ def publicise(inner: Inner, case_id: str) -> bool:
         row = session.get_one(Publication, key)
         row.receipt = {"number": receipt.number, "received_at": receipt.received_at}
         row.publicised_at, row.problem = now, ""
+        version = session.exec(select(EnterpriseVersion).where(EnterpriseVersion.case_id == case_id)).one()
         take_step(
             session, inner, case, Action.PUBLICISE, officer=None, key="publicise", now=now,
             holds=needs_met(session, case, None), data=row.receipt, tell={"receipt": row.receipt},
@@ -237,6 +238,9 @@ def publicise(inner: Inner, case_id: str) -> bool:
             payload={
                 "at": now.isoformat(),
                 "enterprise": payload["enterprise"],
+                "made_by": {
+                    "procedure": case.procedure, "edition": case.edition, "valid_from": version.valid_from.isoformat(),
+                },
                 "licences": payload["licences"],
             },
             now=now,

@@ -31,6 +31,7 @@ class Queue(StrEnum):
     TO_EXAMINE = "to_examine"
     TO_APPROVE = "to_approve"
     RETURNED = "returned"
+    ANNOUNCED = "announced"
     RUNNING = "running"
     DONE = "done"
     ALL = "all"
@@ -42,6 +43,7 @@ QUEUE_LABELS: Mapping[Queue, str] = {
     Queue.TO_EXAMINE: N_("To examine"),
     Queue.TO_APPROVE: N_("To approve"),
     Queue.RETURNED: N_("With the applicant"),
+    Queue.ANNOUNCED: N_("Public notice running"),
     Queue.RUNNING: N_("Being issued"),
     Queue.DONE: N_("Finished"),
     Queue.ALL: N_("All cases"),
@@ -53,6 +55,7 @@ STATUSES: Mapping[Queue, tuple[Status, ...]] = {
     Queue.TO_EXAMINE: (Status.ACCEPTED,),
     Queue.TO_APPROVE: (Status.PROPOSED,),
     Queue.RETURNED: (Status.RETURNED,),
+    Queue.ANNOUNCED: (Status.ANNOUNCED,),
     Queue.RUNNING: (Status.APPROVED, Status.ISSUED, Status.ARCHIVED),
     Queue.DONE: (Status.PUBLICISED, Status.NOT_ACCEPTED, Status.REFUSED, Status.WITHDRAWN, Status.LAPSED),
     Queue.ALL: tuple(Status),

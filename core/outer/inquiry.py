@@ -7,24 +7,32 @@ whether the issue stands in the trace. What could not be checked is said as such
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from core import names, sign
+from core.catalogue.kinds import business_title
 from core.codes import is_uscc
 from core.documents.qr import LicenceClaims, LicenceCodeInvalid, decode
 from core.errors import BadInput, NotFound
 from core.i18n import M_, N_, Message
 from core.outer.context import Outer
-from core.outer.tables import ReplicaEnterprise, ReplicaLicence
+from core.outer.tables import ReplicaEnterprise, ReplicaLicence, ReplicaVersion
 from core.terms import EnterpriseStatus, LicenceStatus
+from core.workdays import CHINA
 
 LONGEST_PDF = 5 * 1024 * 1024
 FOUND_AT_MOST = 50
+COMPARED = (
+    "name", "entity_type_label", "legal_representative", "registered_capital", "term", "domicile", "scope", "members",
+    "parent", "pledges", "authority", "status",
+)  # fmt: skip
+"""Public facts by which two versions are compared, in the order in which pages show them."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,28 @@ class PublicEnterprise:
     facts: Mapping[str, Any]
     as_of: datetime
     licences: tuple[PublicLicence, ...] = ()
+    versions: tuple[PublicVersion, ...] = ()
+    former_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublicVersion:
+    """A version as the public may know it: since when, by which business, and which facts it changed."""
+
+    version: int
+    valid_from: datetime
+    business: Message | None
+    facts: Mapping[str, Any]
+    changes: tuple[PublicChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublicChange:
+    """A public fact, by its name in `facts`, before and after; None where there was nothing."""
+
+    name: str
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True)
@@ -72,28 +102,45 @@ class LicenceVerification:
 
 
 def search(outer: Outer, text: str) -> list[PublicEnterprise]:
-    """Enterprises whose code is, or whose name contains, the text (at least two characters)."""
+    """Enterprises whose code is, or one of whose names contains, the text (at least two characters).
+
+    What was called so once counts as well; `former_names` then tells the name that was found.
+    """
     text = text.strip()
     if len(text) < 2:
         raise BadInput(field_text=N_("Search"), reason_text=N_("at least two characters are needed"))
     with outer.store.reading() as session:
         key = names.normal_key(text)
-        match = (col(ReplicaEnterprise.uscc) == text.upper()) | col(ReplicaEnterprise.name_key).contains(
-            key, autoescape=True
-        )
-        rows = session.exec(
-            select(ReplicaEnterprise).where(match).order_by(ReplicaEnterprise.name).limit(FOUND_AT_MOST)
-        )
-        return [_enterprise(row) for row in rows]
+        match = col(ReplicaEnterprise.uscc) == text.upper()
+        found: dict[str, list[str]] = {}
+        if key:
+            once = col(ReplicaVersion.name_key).contains(key, autoescape=True)
+            for row in session.exec(select(ReplicaVersion).where(once).limit(FOUND_AT_MOST)):
+                found.setdefault(row.uscc, []).append(row.name)
+            match = (
+                match
+                | col(ReplicaEnterprise.name_key).contains(key, autoescape=True)
+                | col(ReplicaEnterprise.uscc).in_(found)
+            )
+        query = select(ReplicaEnterprise).where(match).order_by(ReplicaEnterprise.name).limit(FOUND_AT_MOST)
+        return [_enterprise(row, former=_others(found.get(row.uscc, ()), row.name)) for row in session.exec(query)]
 
 
 def enterprise(outer: Outer, uscc: str) -> PublicEnterprise:
-    """One enterprise with its licences. Raises NotFound."""
+    """One enterprise with its licences and all its public versions, the latest first. Raises NotFound."""
     with outer.store.reading() as session:
         row = session.get(ReplicaEnterprise, uscc.strip().upper())
         if row is None:
             raise NotFound()
-        return _enterprise(row, _licences(session, row.uscc))
+        versions = _versions(session, row.uscc)
+        former = _others([one.facts["name"] for one in versions], row.name)
+        return _enterprise(row, _licences(session, row.uscc), versions, former)
+
+
+def as_of(found: PublicEnterprise, day: date) -> PublicVersion | None:
+    """The version that held at the end of a day (Beijing time); None when the enterprise was not registered yet."""
+    end = datetime.combine(day, time.max, CHINA)
+    return next((one for one in found.versions if one.valid_from <= end), None)
 
 
 def verify_code(outer: Outer, text: str) -> LicenceVerification:
@@ -106,8 +153,8 @@ def verify_code(outer: Outer, text: str) -> LicenceVerification:
                 raise BadInput(
                     field_text=N_("Code"), reason_text=N_("it is neither a valid credit code nor a licence serial")
                 )
-            found = [one for one in _licences(session, text) if one.status is LicenceStatus.VALID]
-            current = found[0] if found else None
+            found = _licences(session, text)  # of a cancelled enterprise, the last it had
+            current = next((one for one in found if one.status is LicenceStatus.VALID), found[0] if found else None)
         else:
             current = _licence(licence)
         facts = [_known(current)]
@@ -196,6 +243,7 @@ def _status(licence: PublicLicence) -> Fact:
         LicenceStatus.VALID: M_("It is the enterprise's present licence."),
         LicenceStatus.SUPERSEDED: M_("It was replaced by a newer licence."),
         LicenceStatus.REVOKED: M_("It was revoked."),
+        LicenceStatus.VOID: M_("It is void: the enterprise is no more in the register of this authority."),
     }
     return Fact("current", licence.status is LicenceStatus.VALID, texts[licence.status])
 
@@ -212,8 +260,38 @@ def _owner(session: Session, licence: PublicLicence | None) -> PublicEnterprise 
     return _enterprise(row) if row else None
 
 
-def _enterprise(row: ReplicaEnterprise, licences: tuple[PublicLicence, ...] = ()) -> PublicEnterprise:
-    return PublicEnterprise(row.uscc, row.name, EnterpriseStatus(row.status), row.facts, row.as_of, licences)
+def _enterprise(
+    row: ReplicaEnterprise, licences: tuple[PublicLicence, ...] = (), versions: tuple[PublicVersion, ...] = (),
+    former: tuple[str, ...] = (),
+) -> PublicEnterprise:  # fmt: skip
+    return PublicEnterprise(
+        row.uscc, row.name, EnterpriseStatus(row.status), row.facts, row.as_of, licences, versions, former
+    )
+
+
+def _others(known: Iterable[str], name: str) -> tuple[str, ...]:
+    """Names other than the present one, each once."""
+    return tuple(dict.fromkeys(one for one in known if one != name))
+
+
+def _versions(session: Session, uscc: str) -> tuple[PublicVersion, ...]:
+    rows = session.exec(
+        select(ReplicaVersion).where(ReplicaVersion.uscc == uscc).order_by(col(ReplicaVersion.version))
+    ).all()
+    changed = [(), *(_changes(before.facts, after.facts) for before, after in pairwise(rows))]
+    made = [
+        PublicVersion(row.version, row.valid_from, business_title(row.procedure, row.edition), row.facts, changes)
+        for row, changes in zip(rows, changed, strict=False)
+    ]
+    return tuple(reversed(made))
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[PublicChange, ...]:
+    return tuple(
+        PublicChange(name, before.get(name), after.get(name))
+        for name in COMPARED
+        if before.get(name) != after.get(name)
+    )
 
 
 def _licences(session: Session, uscc: str) -> tuple[PublicLicence, ...]:

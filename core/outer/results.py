@@ -20,7 +20,7 @@ from core.outer import counter, notices, objections, prefill
 from core.outer.applications import note, title_of
 from core.outer.context import Outer
 from core.outer.drafts import owner_recipient
-from core.outer.replica import forget_queued_name, mirror_enterprise, mirror_licence
+from core.outer.replica import forget_queued_name, mirror_enterprise, mirror_licence, mirror_version
 from core.outer.tables import Account, Application, IdentityRequest
 from core.terms import Action, IdentityStatus, Status, label
 
@@ -147,6 +147,8 @@ def apply_publicity(session: Session, payload: Mapping[str, Any]) -> dict[str, A
     """What the inner zone made public of an enterprise and its licences."""
     as_of = datetime.fromisoformat(payload["at"])
     mirror_enterprise(session, payload["enterprise"], as_of)
+    if "made_by" in payload:  # an envelope from before the history was kept has none
+        mirror_version(session, payload["enterprise"], payload["made_by"], as_of)
     for licence in payload["licences"]:
         mirror_licence(session, licence, as_of)
     return {"uscc": payload["enterprise"]["uscc"]}

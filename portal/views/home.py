@@ -102,6 +102,7 @@ def _tiles(_: Translate) -> None:
     tiles = (
         ("/register", _("Search the public register"), _("Enterprises, their licences and status. Open to anyone.")),
         ("/verify", _("Verify a licence"), _("By code, by its file, or by a photo of its QR code.")),
+        ("/notices", _("Public notices"), _("Simple cancellations announced now. Whoever is concerned may object.")),
         ("/applications", _("My applications"), _("Go on where you left off, on any device.")),
     )
     body = "".join(

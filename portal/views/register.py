@@ -37,6 +37,13 @@ def _card(one: PublicEnterprise, _: Translate) -> str:
     as_of = _("as of {day}").format(day=day(one.as_of))
     return (
         f'<li><a class="qc-card" href="{escape(address("enterprise", code=one.uscc))}"><strong lang="zh">'
-        f"{escape(one.name)}</strong><span>{escape(one.uscc)} · {escape(as_of)}</span>"
+        f"{escape(one.name)}</strong>{_former(one, _)}<span>{escape(one.uscc)} · {escape(as_of)}</span>"
         f"{ui.chip(_(label(one.status)), tone)}</a></li>"
     )
+
+
+def _former(one: PublicEnterprise, _: Translate) -> str:
+    """The earlier name by which it was found."""
+    if not one.former_names:
+        return ""
+    return f"<span>{escape(_('Formerly: {names}').format(names='、'.join(one.former_names)))}</span>"

@@ -1,0 +1,317 @@
+"""What a content says, line by line, for people to read, and what differs between two of them (R22, R23, R50). Pure.
+
+A line has its place, the identifier of its label, and pieces that are in no language yet: a page renders them for its
+reader. Numbers of people are marked as such, so that they can be masked before anybody sees them (A40).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from core import rules
+from core.codes import region_name
+from core.content import (
+    Assets,
+    Circumstance,
+    Content,
+    Contribution,
+    ContributionForm,
+    DissolutionReason,
+    EconomicNature,
+    MergerForm,
+    OrganisationKind,
+    ReissueReason,
+    ScopePhrase,
+    Tenure,
+    Transfer,
+)
+from core.effects import KEPT
+from core.i18n import N_
+from core.masking import mask_identity, mask_phone
+from core.names import title_of
+
+
+class Kind(StrEnum):
+    """How a piece is to be read: as it stands, as the identifier of a text, as fen, as a number of something."""
+
+    TEXT = "text"
+    WORD = "word"
+    MONEY = "money"
+    NUMBER = "number"
+    YEARS = "years"
+    DAY = "day"
+    IDENTITY = "identity"
+    PHONE = "phone"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True)
+class Piece:
+    kind: Kind
+    value: str | int
+
+
+Pieces = tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that is said: where, under which label, what. Lines of two contents with one `key` are compared."""
+
+    place: str
+    label: str
+    pieces: Pieces
+    key: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs between two contents at a place; empty pieces where nothing was, or nothing is any more."""
+
+    place: str
+    label: str
+    before: Pieces
+    after: Pieces
+
+
+# Members of different enums may hold the same value and are then equal, so words are kept by enum.
+WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Tenure: {Tenure.OWNED: N_("Owned"), Tenure.RENTED: N_("Rented"), Tenure.FREE_USE: N_("Used free of charge")},
+    ContributionForm: {
+        ContributionForm.MONEY: N_("Money"),
+        ContributionForm.IN_KIND: N_("In kind"),
+        ContributionForm.INTELLECTUAL_PROPERTY: N_("Intellectual property"),
+        ContributionForm.LAND_USE: N_("Land-use right"),
+        ContributionForm.EQUITY: N_("Equity of another enterprise"),
+        ContributionForm.LABOUR: N_("Work"),
+    },
+    OrganisationKind: {
+        OrganisationKind.ENTERPRISE: N_("An enterprise in China"),
+        OrganisationKind.INSTITUTION: N_("Public institution"),
+        OrganisationKind.ASSOCIATION: N_("Association or foundation"),
+        OrganisationKind.STATE_BODY: N_("State body"),
+        OrganisationKind.COLLECTIVE: N_("Rural collective"),
+        OrganisationKind.FOREIGN: N_("Organisation abroad"),
+    },
+    Assets: {Assets.PERSONAL: N_("Personal property"), Assets.FAMILY: N_("Family property")},
+    EconomicNature: {
+        EconomicNature.STATE: N_("Owned by the whole people"),
+        EconomicNature.COLLECTIVE: N_("Owned by a collective"),
+        EconomicNature.COOPERATIVE_SHARES: N_("Cooperative by shares"),
+        EconomicNature.JOINT: N_("Joint operation"),
+    },
+    DissolutionReason: {
+        DissolutionReason.TERM_ENDED: N_("Its term has ended"),
+        DissolutionReason.RESOLVED: N_("It was decided to dissolve it"),
+        DissolutionReason.MERGED: N_("It merged or divided"),
+        DissolutionReason.ORDERED: N_("An authority ordered it"),
+        DissolutionReason.COURT: N_("A court dissolved it"),
+        DissolutionReason.BANKRUPT: N_("It was declared bankrupt"),
+    },
+    ReissueReason: {
+        ReissueReason.LOST: N_("Lost"),
+        ReissueReason.DAMAGED: N_("Damaged"),
+        ReissueReason.COPIES: N_("More copies are needed"),
+    },
+    MergerForm: {
+        MergerForm.ABSORPTION: N_("One company takes in another"),
+        MergerForm.NEW_COMPANY: N_("Companies merge into a new one"),
+        MergerForm.DIVISION: N_("One company divides and ends"),
+        MergerForm.SPIN_OFF: N_("One company divides and goes on"),
+    },
+    Circumstance: {
+        Circumstance.APPROVAL_NEEDED: N_("another authority must approve beforehand"),
+        Circumstance.FOREIGN_LANGUAGE: N_("a document is in a foreign language"),
+        Circumstance.STATE_ASSETS: N_("the state holds a part"),
+        Circumstance.INHERITANCE: N_("a share passes to an heir"),
+        Circumstance.PUBLIC_OFFERING: N_("shares are offered to the public"),
+        Circumstance.ARTICLES_CHANGE: N_("the articles are changed"),
+        Circumstance.COURT_RULING: N_("a court has ruled"),
+        Circumstance.CUSTOMS_RECORD: N_("it is on record with the customs"),
+        Circumstance.PROFESSIONAL: N_("the profession needs a licence to practise"),
+        Circumstance.CHINESE_REPRESENTATIVE: N_("a representative is a Chinese citizen"),
+    },
+}
+
+MONEY = frozenset({"capital.registered", "foreign.total_investment", "pledge.amount", "pledge.claim"})
+REGIONS = frozenset(
+    {"name.division_code", "domicile.region_code", "migration.from_authority", "migration.to_authority"}
+)
+LEFT_OUT = frozenset({"domicile.proof_upload", "subject.version", "name.owner", "name.division_code"})
+"""Places that say nothing to a reader, or nothing that another line does not say."""
+SECTIONS = (*KEPT, "parties")
+
+
+def lines(content: Content, sections: Iterable[str]) -> tuple[Line, ...]:
+    """What a content says in these sections; what was left empty has no line."""
+    found = (line for section in sections for line in READERS.get(section, _fields_of(section))(content))
+    return tuple(line for line in found if line.pieces)
+
+
+def changes(before: Content, after: Content) -> tuple[Change, ...]:
+    """What differs in what the register keeps. People who have no part any more are not spoken of by themselves."""
+    old = {line.key: line for line in lines(before, SECTIONS)}
+    new = {line.key: line for line in lines(after, SECTIONS)}
+    gone = [line for key, line in old.items() if key not in new and not key.startswith(("parties.", "organisations."))]
+    found = [
+        Change(line.place, line.label, old[key].pieces if key in old else (), line.pieces)
+        for key, line in new.items()
+        if key not in old or old[key].pieces != line.pieces
+    ]
+    found += [Change(line.place, line.label, line.pieces, ()) for line in gone]
+    order = {section: number for number, section in enumerate((*SECTIONS, "organisations"))}
+    return tuple(sorted(found, key=lambda change: order[change.place.partition(".")[0]]))
+
+
+MASKS: Mapping[Kind, Callable[[str], str]] = {
+    Kind.IDENTITY: mask_identity,
+    Kind.PHONE: mask_phone,
+    Kind.PRIVATE: lambda text: "*" * min(len(text), 8),
+}
+
+
+def masked(change: Change) -> Change:
+    """The change without what only those may see who may see the case."""
+    return replace(change, before=_masked(change.before), after=_masked(change.after))
+
+
+def _masked(pieces: Pieces) -> Pieces:
+    return tuple(replace(one, value=MASKS[one.kind](str(one.value))) if one.kind in MASKS else one for one in pieces)
+
+
+def _line(place: str, pieces: Pieces, *, called: str = "", key: str = "") -> Line:
+    return Line(place, rules.field_label(called or place), pieces, key or place)
+
+
+def _text(value: str, kind: Kind = Kind.TEXT) -> Pieces:
+    return (Piece(kind, value),) if value else ()
+
+
+def _money(fen: int) -> Pieces:
+    return (Piece(Kind.MONEY, fen),) if fen else ()
+
+
+def _day(day: date | None) -> Pieces:
+    return (Piece(Kind.DAY, day.isoformat()),) if day else ()
+
+
+def word(member: StrEnum) -> Piece:
+    return Piece(Kind.WORD, WORDS[type(member)][member])
+
+
+def _fields_of(section: str) -> Callable[[Content], Iterator[Line]]:
+    """The lines of a section that has no reader of its own: one for each field."""
+
+    def read(content: Content) -> Iterator[Line]:
+        part = getattr(content, section, None)
+        for name in type(part).model_fields if part is not None else ():
+            place = f"{section}.{name}"
+            if place not in LEFT_OUT:
+                yield _line(place, _pieces(content, place, getattr(part, name)))
+
+    return read
+
+
+def _pieces(content: Content, place: str, value: Any) -> Pieces:
+    if isinstance(value, bool):
+        return (Piece(Kind.WORD, N_("Yes") if value else N_("No")),)
+    if isinstance(value, StrEnum):
+        return (word(value),)
+    if isinstance(value, int):
+        return _money(value) if place in MONEY else (Piece(Kind.NUMBER, value),) if value else ()
+    if isinstance(value, date):
+        return _day(value)
+    if isinstance(value, str):
+        return _text(f"{region_name(value)} ({value})" if value and place in REGIONS else _called(content, value))
+    if isinstance(value, Mapping):
+        return _text("；".join(f"{_called(content, one)}：{_called(content, other)}" for one, other in value.items()))
+    if isinstance(value, tuple):
+        words = tuple(word(one) for one in value if isinstance(one, StrEnum))
+        return words or _text("、".join(_called(content, str(one)) for one in value if one))
+    return ()
+
+
+def _called(content: Content, text: str) -> str:
+    """The name of the party with that key, or the text itself."""
+    return content.name_of(text) or text
+
+
+def _name(content: Content) -> Iterator[Line]:
+    yield _line("name", _text(title_of(content)))
+    yield _line("name.trade_name", _text(content.name.trade_name))
+    yield _line("name.industry_term", _text(content.name.industry_term) + _text(content.name.industry_code))
+
+
+def _scope(content: Content) -> Iterator[Line]:
+    phrases: tuple[ScopePhrase, ...] = content.scope.phrases
+    yield _line("scope.phrases", _text("；".join(f"{one.text} ({one.code})" for one in phrases)))
+
+
+def _capital(content: Content) -> Iterator[Line]:
+    yield _line("capital.registered", _money(content.capital.registered))
+    for number, one in enumerate(content.capital.contributions):
+        yield _line(
+            f"capital.contributions.{number}.amount",
+            contribution(content, one),
+            called="capital.contributions.0.party",
+            key=f"capital.contributions.{content.name_of(one.party) or one.party}",
+        )
+
+
+def contribution(content: Content, one: Contribution) -> Pieces:
+    """Who contributes how much, in what form, until when, and what of it is there."""
+    there = (Piece(Kind.WORD, N_("paid so far:")), Piece(Kind.MONEY, one.paid)) if one.paid else ()
+    return (*_text(content.name_of(one.party)), *_money(one.amount), word(one.form), *_day(one.due), *there)
+
+
+def _transfer(content: Content) -> Iterator[Line]:
+    transfers: tuple[Transfer, ...] = content.transfer.transfers
+    for number, one in enumerate(transfers):
+        way = f"{content.name_of(one.giver)} → {content.name_of(one.taker)}"
+        price = (Piece(Kind.WORD, N_("price:")), Piece(Kind.MONEY, one.price)) if one.price else ()
+        yield _line(f"transfer.transfers.{number}", (*_text(way), *_money(one.amount), *price))
+    yield _line("transfer.agreed", _day(content.transfer.agreed))
+
+
+def _other(content: Content) -> Iterator[Line]:
+    other = content.other
+    term = Piece(Kind.YEARS, other.term_years) if other.term_years else Piece(Kind.WORD, N_("Long-term"))
+    yield _line("other.term_years", (term,))
+    for line in _fields_of("other")(content):
+        if line.place != "other.term_years":
+            yield line
+
+
+def _parties(content: Content) -> Iterator[Line]:
+    for key, one in content.parties.items():
+        particulars = (
+            *_text(one.name),
+            *_text(one.identity_number, Kind.IDENTITY),
+            *_text(one.phone, Kind.PHONE),
+            *_text(one.email, Kind.PRIVATE),
+            *_text(one.address, Kind.PRIVATE),
+            *_text(one.nationality),
+        )
+        yield _line(f"parties.{key}.name", particulars, called="parties")
+    for key, org in content.organisations.items():
+        mandate = org.mandate
+        signs = (Piece(Kind.WORD, N_("signed for by:")), *_text(content.name_of(org.signer))) if org.signer else ()
+        until = _day(mandate.until) if mandate else ()
+        particulars = (*_text(org.name), word(org.kind), *_text(org.code), *_text(org.country), *_text(org.address))
+        yield _line(f"organisations.{key}.name", (*particulars, *signs, *until), called="organisations")
+
+
+READERS: Mapping[str, Callable[[Content], Iterator[Line]]] = {
+    "name": _name,
+    "scope": _scope,
+    "capital": _capital,
+    "transfer": _transfer,
+    "other": _other,
+    "parties": _parties,
+    "uploads": lambda content: iter(()),
+}
+"""Sections that are not read field by field."""
