@@ -18,11 +18,12 @@ from core.codes import Phrase, search_phrases
 from core.content import Content, Contribution, IdentityDocument, Organisation, Person, ScopePhrase, Transfer, value_at
 from core.errors import Conflict
 from core.i18n import N_
-from core.inner import counter, counter_claims, counter_scans, counter_submission
+from core.inner import counter, counter_claims, counter_drafts, counter_scans, counter_submission
 from core.inner.counter import CounterView
 from officer import counter_side
-from officer.counter_form import NOT_A_FORM, Fields, pattern_of
+from officer.counter_form import Fields
 from officer.counter_reading import read
+from officer.counter_shapes import NOT_A_FORM, pattern_of
 from officer.html import h, join
 from officer.route import Route
 from officer.surface import Did
@@ -113,7 +114,7 @@ class CounterDraftPage(View):
         place, content = did.args.get("at", ""), self._fresh()
         if place in NEW_PARTIES:
             prefix, empty = NEW_PARTIES[place]
-            key = counter.free_key(content, prefix)
+            key = counter_drafts.free_key(content, prefix)
             self._put(content, place, {**getattr(content, place), key: empty})
             self.state.pointed = f"{place}.{key}"
         elif place in NEW_ITEMS:

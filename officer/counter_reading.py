@@ -18,7 +18,7 @@ from core.catalogue.regions import full_region_name, region, regions
 from core.content import Content, ScopePhrase, value_at
 from core.content.text import UnsafeText, normalise_lines
 from core.i18n import N_
-from officer.counter_form import ITEM_MODELS, Kind, Shape, model_of, pattern_of, shapes
+from officer.counter_shapes import ITEM_MODELS, Kind, Shape, model_of, pattern_of, shapes
 from officer.surface import Did
 
 NOT_AN_AMOUNT = N_("This is not an amount in yuan.")

@@ -223,7 +223,7 @@ def _scan(words: Words, draft: CounterView, scan: ScanView) -> Markup:
             target="_blank",
             rel="noopener",
         ),
-        h("figcaption", words(N_("{count} pages"), count=scan.pages), cls="small"),
+        h("figcaption", words(N_("pages: {count}"), count=scan.pages), cls="small"),
         h("p", words(N_("outdated")), cls="chip late") if scan.outdated else None,
         button(words(N_("Take out")), "drop_scan", cls="button small-button", data_id=scan.id)
         if draft.is_open

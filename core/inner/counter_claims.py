@@ -21,7 +21,7 @@ from core.i18n import N_
 from core.ids import new_id
 from core.inner import entering, prefilling
 from core.inner.context import Inner
-from core.inner.counter import (
+from core.inner.counter_drafts import (
     Applicant,
     content_at,
     load_open,

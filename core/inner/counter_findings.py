@@ -136,7 +136,7 @@ def of_papers(paper: PaperState) -> list[Finding]:
 def _of_paper(one: MaterialView) -> Finding:
     title = one.material.label
     if one.complete:
-        message = M_("“{title}”: {count} pages were scanned.", title=title, count=sum(scan.pages for scan in one.scans))
+        message = M_("“{title}” was scanned; pages: {count}.", title=title, count=sum(scan.pages for scan in one.scans))
         return _finding(PAPER, Severity.PASSED, f"documents.{one.material.kind}", message, SIGNED)
     if not one.to_sign:
         message = M_("“{title}” has not been scanned yet. Scan what was brought.", title=title)

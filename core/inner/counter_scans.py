@@ -23,7 +23,7 @@ from core.i18n import N_
 from core.ids import new_id
 from core.inner import counter_findings
 from core.inner.context import Inner
-from core.inner.counter import (
+from core.inner.counter_drafts import (
     content_at,
     findings,
     load,

@@ -21,7 +21,8 @@ from core.i18n import M_
 from core.ids import new_id
 from core.inner import counter_findings, counter_papers, naming, organisations, papers
 from core.inner.context import Inner
-from core.inner.counter import (
+from core.inner.counter_claims import tell_submitted
+from core.inner.counter_drafts import (
     Applicant,
     applicant_of,
     content_at,
@@ -34,7 +35,6 @@ from core.inner.counter import (
     seen_people,
     trace_draft,
 )
-from core.inner.counter_claims import tell_submitted
 from core.inner.counter_findings import PaperState
 from core.inner.counter_papers import PaperEvidence, PaperFacts, PaperSigner
 from core.inner.entitlement import with_entitlement
@@ -351,7 +351,7 @@ def _of_signatures(one: Ready) -> Finding:
         message = M_("“{title}”: a signature is not in order ({field}).", title=one.title, field=bad[0].field)
         return Finding(SIGNED, Severity.ERROR, place, message, {"signer": bad[0].signer_name})
     message = M_(
-        "“{title}”: signed by hand by {count}; {witness} saw the original.",
+        "“{title}” was signed by hand (signatures: {count}); {witness} saw the original.",
         title=one.title,
         count=len(one.signatures),
         witness=one.signatures[0].witness,

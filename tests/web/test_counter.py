@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from core.inner import examination, issuing, officers
 from core.inner.officers import OfficerView
-from core.inner.worklist import worklist
 from core.outer import counter as outer_counter
 from core.outer import drafts
 from core.smoke import premises_picture
@@ -191,6 +190,8 @@ def test_a_case_at_the_counter_from_begin_to_a_paper_licence_handed_over(
     expect(page.locator(".case-head")).to_contain_text("窗口长青")
     picture(page, "counter-case")
     case_id = draft_id.group(1)
+    examiner = page_of(browser, office, "li", f"?page=case&id={case_id}")
+    expect(examiner.get_by_text("纸质签字").first).to_be_attached()  # a signature on paper, shown as what it is
     decide(office, case_id)
 
     page.goto(f"{office.address}/?page=counter")
@@ -294,11 +295,3 @@ def test_only_counter_officers_have_the_counter(browser: Browser, office: Office
     page.goto(f"{office.address}/?page=counter")
     expect(page.get_by_role("alert")).to_be_visible()
 
-
-def test_what_was_taken_shows_its_channel_to_the_examiner(browser: Browser, office: Office) -> None:
-    """A signature on paper is shown as what it is."""
-    view = who(office, "li")
-    rows = [one for one in worklist(office.site.inner, view).rows if one.channel is Channel.COUNTER]
-    assert rows
-    page = page_of(browser, office, "li", f"?page=case&id={rows[0].id}")
-    expect(page.get_by_text("纸质签字").first).to_be_attached()
