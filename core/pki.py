@@ -28,6 +28,8 @@ from core.keys import KeyRing
 ROOT_YEARS = 25
 ISSUING_YEARS = 15
 SERVICE_YEARS = 10
+PENDING = "身份待确认 identity pending"
+"""What stands as the unit in the certificate of a signer whose identity an officer has yet to confirm."""
 NAME_LIMIT = 64  # X.520's upper bound of a common name
 CERTIFICATE_SUFFIX = ".crt"
 KEY_SUFFIX = ".pub"
@@ -157,11 +159,14 @@ def make_certificate(
     return builder.sign(issuer.key, hashes.SHA256())
 
 
-def signer_name(name: str, reference: str) -> x509.Name:
-    """The subject of a signer: the person's name and an opaque reference, never the identity number."""
+def signer_name(name: str, reference: str, *, pending: bool = False) -> x509.Name:
+    """The subject of a signer: the person's name and an opaque reference, never the identity number; and the mark that
+    the identity is pending, where an officer has yet to confirm it."""
+    mark = [x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, PENDING)] if pending else []
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
+            *mark,
             x509.NameAttribute(NameOID.SERIAL_NUMBER, reference),
             x509.NameAttribute(NameOID.COMMON_NAME, name),
         ]

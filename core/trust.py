@@ -66,11 +66,13 @@ class IssuedCertificate:
 
 @dataclass(frozen=True)
 class ConfirmedSigner:
-    """Whom a confirmation proved: the name as confirmed, an opaque reference, how strongly."""
+    """Whom a confirmation proved: the name as confirmed, an opaque reference, how strongly. `pending` says that an
+    officer has yet to confirm that the name is this person's; the certificate bears the mark."""
 
     name: str
     ref: str
     assurance: Assurance
+    pending: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,12 +139,16 @@ class TrustAuthority:
         return self.chain[-1]
 
     def issue(
-        self, subject_name: str, subject_ref: str, spki_der: bytes, now: datetime, minutes: int = CERTIFICATE_MINUTES
-    ) -> IssuedCertificate:
-        """Certify a signer's P-256 key for some minutes. Raises BadInput for another key or an unfit name."""
+        self, subject_name: str, subject_ref: str, spki_der: bytes, now: datetime, minutes: int = CERTIFICATE_MINUTES,
+        *, pending: bool = False,
+    ) -> IssuedCertificate:  # fmt: skip
+        """Certify a signer's P-256 key for some minutes. Raises BadInput for another key or an unfit name.
+
+        The certificate of a signer whose identity is `pending` with an officer says so.
+        """
         if not 1 <= minutes <= LONGEST_MINUTES:
             raise ValueError(minutes)
-        subject = signer_name(_fit(subject_name), _fit(subject_ref))
+        subject = signer_name(_fit(subject_name), _fit(subject_ref), pending=pending)
         certificate = make_certificate(
             self._issuer, subject, _load_spki(spki_der), now, timedelta(minutes=minutes), signing_extensions(),
             serial=self._make_serial(),

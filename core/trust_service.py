@@ -62,6 +62,7 @@ class Issuance:
     intent_id: str
     signer_ref: str
     assurance: Assurance
+    pending: bool
     serial: str
     certificate_sha256: str
     spki_sha256: str
@@ -145,12 +146,13 @@ def _issue(context: TrustContext, body: bytes) -> Response:
     try:
         signer = context.confirm(request)
         now = context.clock()
-        issued = context.authority.issue(signer.name, signer.ref, spki, now)
+        issued = context.authority.issue(signer.name, signer.ref, spki, now, pending=signer.pending)
         context.record(
             Issuance(
                 intent_id=request.intent_id,
                 signer_ref=signer.ref,
                 assurance=signer.assurance,
+                pending=signer.pending,
                 serial=issued.serial,
                 certificate_sha256=sha256(issued.certificate).hexdigest(),
                 spki_sha256=sha256(spki).hexdigest(),

@@ -14,6 +14,7 @@ from core import permissions, trace
 from core.content.text import UnsafeText, normalise_lines
 from core.errors import BadInput, Conflict, NotFound
 from core.i18n import N_
+from core.inner import applicants
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
 from core.inner.tables import IdentityCase
@@ -83,6 +84,7 @@ def decide(inner: Inner, officer: OfficerView, request_id: str, confirmed: bool,
             raise Conflict()
         row.decided_at, row.officer_id = now, officer.id
         row.confirmed, row.grounds = confirmed, words
+        applicants.settle(session, inner, row, now)
         trace.append(
             session,
             kind="identity.decided",

@@ -24,7 +24,7 @@ from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
 from core.i18n import N_
 from core.ids import new_id
-from core.inner import announcing, counter_claims, entering, naming, organisations, prefilling
+from core.inner import announcing, applicants, counter_claims, entering, naming, organisations, prefilling
 from core.inner.context import Inner
 from core.inner.entitlement import with_entitlement
 from core.inner.steps import keep_finding, seal_content, take_step
@@ -34,7 +34,7 @@ from core.names import reservation_key, title_of
 from core.organisations import Confirmation
 from core.packing import pack_facts
 from core.rules import Finding
-from core.terms import Action, Channel, Severity, Status
+from core.terms import Action, Channel, IdentityStatus, Severity, Status
 from core.workdays import day_in_china
 from core.workflow import Need
 
@@ -105,9 +105,10 @@ def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any
         case.title, case.name_key = title_of(content), reservation_key(content.name, case.authority_id)
         case.prior_version = content.subject.version
         case.content_sealed = seal_content(inner, case.id, content)
-        case.applicant = _applicant(inner, payload)
+        case.applicant = _applicant(session, inner, payload)
     findings = _keep_documents(session, inner, case, content, documents, data, now)
     standings = organisations.examine(session, inner, case, content, payload.get("organisations", {}))
+    findings.append(applicants.finding(payload["applicant"]["name"], IdentityStatus(case.applicant["identity"])))
     findings += _check_content(session, inner, case, content, data, standings, now)
     for position, finding in enumerate(sorted(findings, key=_weight)):
         keep_finding(session, inner, case, position, finding)
@@ -220,7 +221,7 @@ def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], conten
         prior_version=content.subject.version,
         name_key=reservation_key(content.name, payload["authority"]),
         content_sealed=seal_content(inner, payload["application"], content),
-        applicant=_applicant(inner, payload),
+        applicant=_applicant(session, inner, payload),
         drawn_up=payload["drawn_up"],
         drill=bool(payload["drill"]),
         first_submitted_at=submitted,
@@ -248,10 +249,11 @@ def _content(payload: Mapping[str, Any]) -> Content:
         raise EnvelopeRejected(reason_text=N_("its form is not known here")) from error
 
 
-def _applicant(inner: Inner, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _applicant(session: Session, inner: Inner, payload: Mapping[str, Any]) -> dict[str, Any]:
     person = payload["applicant"]
+    identity = applicants.identity_of(session, inner, person)
     sealed = inner.vault.seal(json.dumps(person), f"case.applicant:{payload['application']}")
-    return {"ref": person["ref"], "identity": person["identity"], "sealed": sealed.hex()}
+    return {"ref": person["ref"], "identity": identity, "sealed": sealed.hex()}
 
 
 def _keep_documents(

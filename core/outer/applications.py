@@ -15,7 +15,7 @@ from sqlmodel import Session, func, select
 
 from core import catalogue, permissions, trace, workflow
 from core.content import Content
-from core.errors import NotFound, QuanchengError
+from core.errors import IdentityNotConfirmed, NotFound, QuanchengError
 from core.i18n import N_
 from core.outer.accounts import AccountView
 from core.outer.context import Outer
@@ -76,6 +76,14 @@ def _signs(session: Session, application: Application, account: AccountView) -> 
         )
     )
     return session.exec(places).first() is not None
+
+
+def require_may_sign(application: Application, account_id: str, identity: IdentityStatus) -> None:
+    """Raises IdentityNotConfirmed for somebody whose identity is not confirmed, unless an officer is confirming it and
+    the application is their own (R12): what is in it they have typed themselves, and nothing comes of it before."""
+    own = identity is IdentityStatus.MANUAL and application.account_id == account_id
+    if identity is not IdentityStatus.CONFIRMED and not own:
+        raise IdentityNotConfirmed()
 
 
 def load(session: Session, account: AccountView, application_id: str, right: str = permissions.VIEW) -> Application:

@@ -12,11 +12,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from core import trace
-from core.errors import Conflict, IdentityNotConfirmed, NotFound, SignInFailed
+from core.errors import Conflict, NotFound, SignInFailed
 from core.evidence import IntentStatement
 from core.keys import Vault
 from core.outer import one_time_codes, passkeys
 from core.outer.accounts import AccountView
+from core.outer.applications import require_may_sign
 from core.outer.context import Outer
 from core.outer.notices import new_code_letter, recipient, tell
 from core.outer.tables import Account, Application, Attempt, SigningIntent
@@ -46,17 +47,19 @@ def send_code(outer: Outer, account: AccountView, intent_id: str) -> None:
 def confirm(
     store: Store, vault: Vault, settings: Settings, request: CertificateRequest, now: datetime
 ) -> ConfirmedSigner:
-    """The signer behind a confirmed intent.
+    """The signer behind a confirmed intent; marked as pending while an officer confirms the applicant's identity.
 
-    Raises SignInFailed when the confirmation is not good, IdentityNotConfirmed when the account's identity is not.
+    Raises SignInFailed when the confirmation is not good, IdentityNotConfirmed for anybody else whose identity is not
+    confirmed.
     """
     intent_id, confirmation = request.intent_id, request.confirmation
     with store.reading() as session:
         intent = _open_intent(session, intent_id, now)
         account = session.get_one(Account, intent.account_id)
         check_door(session, Attempt, f"confirm:{account.id}", now)
-        if account.identity_status != IdentityStatus.CONFIRMED:
-            raise IdentityNotConfirmed()
+        application = session.get_one(Application, intent.application_id)
+        require_may_sign(application, account.id, IdentityStatus(account.identity_status))
+        pending = account.identity_status != IdentityStatus.CONFIRMED
         stored, statement = account.password_hash, IntentStatement.model_validate(intent.statement)
         name = vault.open(account.name_sealed, f"account.name:{account.id}")
     kind = confirmation.get("kind")
@@ -66,13 +69,13 @@ def confirm(
                 credential = confirmation.get("credential")
                 text = credential if isinstance(credential, str) else json.dumps(credential)
                 passkeys.check_assertion(session, settings, text, statement.challenge(), account.id, now)
-            return ConfirmedSigner(name=name, ref=account.id, assurance=Assurance.HIGH)
+            return ConfirmedSigner(name=name, ref=account.id, assurance=Assurance.HIGH, pending=pending)
         if kind == "password_code":
             right = password_matches(stored, str(confirmation.get("password", "")))
             with store.unit() as session:
                 used = one_time_codes.use(session, intent_id, str(confirmation.get("code", "")), now, really=right)
             if right and used:
-                return ConfirmedSigner(name=name, ref=account.id, assurance=Assurance.SUBSTANTIAL)
+                return ConfirmedSigner(name=name, ref=account.id, assurance=Assurance.SUBSTANTIAL, pending=pending)
         raise SignInFailed()
     except SignInFailed:
         with store.unit() as session:
@@ -95,6 +98,7 @@ def record_issuance(store: Store, issuance: Issuance) -> None:
                 "intent": issuance.intent_id,
                 "serial": issuance.serial,
                 "assurance": issuance.assurance,
+                "pending": issuance.pending,
                 "certificate": issuance.certificate_sha256,
                 "key": issuance.spki_sha256,
                 "statement": intent.statement,

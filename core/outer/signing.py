@@ -23,7 +23,7 @@ from core.i18n import M_, N_, translator
 from core.ids import new_id
 from core.outer import notices, passkeys
 from core.outer.accounts import AccountView
-from core.outer.applications import content_of, load, take_step, title_of
+from core.outer.applications import content_of, load, require_may_sign, take_step, title_of
 from core.outer.context import Outer
 from core.outer.drafts import documents_of, owner_recipient
 from core.outer.tables import (
@@ -45,9 +45,9 @@ LIST_COMMA = N_(", ")
 
 
 def tasks(outer: Outer, account: AccountView) -> list[SigningTaskSummary]:
-    """Applications of others (and own ones) that wait for the account's signature or have had it."""
-    if account.identity is not IdentityStatus.CONFIRMED:
-        return []
+    """Applications of others (and own ones) that wait for the account's signature or have had it; own ones alone
+    while the identity is not confirmed."""
+    own = () if account.identity is IdentityStatus.CONFIRMED else (Application.account_id == account.id,)
     with outer.store.reading() as session:
         rows = session.exec(
             select(Application)
@@ -57,6 +57,7 @@ def tasks(outer: Outer, account: AccountView) -> list[SigningTaskSummary]:
                 SignatureSlot.person_index == account.person_index,
                 Document.superseded == False,  # noqa: E712 - SQL
                 Application.status == Status.SIGNING,
+                *own,
             )
             .distinct()
         ).all()
@@ -69,12 +70,20 @@ def tasks(outer: Outer, account: AccountView) -> list[SigningTaskSummary]:
         return found
 
 
+def may_sign(outer: Outer, account: AccountView, application_id: str) -> bool:
+    """Whether documents of the application may be shown to the account for signing: to anybody who is confirmed, and to
+    the applicant while an officer confirms the identity."""
+    if account.identity is IdentityStatus.CONFIRMED:
+        return True
+    with outer.store.reading() as session:
+        row = session.get(Application, application_id)
+        return account.identity is IdentityStatus.MANUAL and row is not None and row.account_id == account.id
+
+
 def task(outer: Outer, account: AccountView, application_id: str) -> SigningTask:
     """Raises NotFound for somebody who has nothing to sign there, IdentityNotConfirmed before confirmation."""
-    if account.identity is not IdentityStatus.CONFIRMED:
-        raise IdentityNotConfirmed()
     with outer.store.reading() as session:
-        application = load(session, account, application_id, Action.SIGN)
+        application = _to_sign(session, account, application_id)
         return _task(session, outer, application, account)
 
 
@@ -108,12 +117,10 @@ def declare_intent(
 
     Raises BadInput when a document was not opened yet, NotFound when nothing is open.
     """
-    if account.identity is not IdentityStatus.CONFIRMED:
-        raise IdentityNotConfirmed()
     now = outer.clock()
     picture = outer.files.put(stamps.clean_handwriting(handwriting)) if handwriting else None
     with outer.store.unit() as session:
-        application = load(session, account, application_id, Action.SIGN)
+        application = _to_sign(session, account, application_id)
         if application.status != Status.SIGNING:
             raise NotFound()
         slots = [slot for slot in _my_slots(session, account, application_id) if slot.signed_at is None]
@@ -316,6 +323,15 @@ def _tell_when_complete(session: Session, outer: Outer, application: Application
             application_id=application.id,
         )
         notices.tell(session, outer, owner_recipient(outer, session, application), letter, outer.clock())
+
+
+def _to_sign(session: Session, account: AccountView, application_id: str) -> Application:
+    """The application, for signing. Raises NotFound, NotPermitted, IdentityNotConfirmed."""
+    if account.identity not in (IdentityStatus.CONFIRMED, IdentityStatus.MANUAL):
+        raise IdentityNotConfirmed()
+    application = load(session, account, application_id, Action.SIGN)
+    require_may_sign(application, account.id, account.identity)
+    return application
 
 
 def _my_slots(session: Session, account: AccountView, application_id: str) -> list[SignatureSlot]:

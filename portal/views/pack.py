@@ -10,12 +10,13 @@ from core.errors import QuanchengError
 from core.i18n import Translate
 from core.outer import packs, submission
 from core.outer.accounts import AccountView
-from core.outer.signing import task
+from core.outer.signing import may_sign, task
 from core.outer.views import ApplicationView, SignatoryView, SigningTask
-from core.terms import IdentityStatus, label
+from core.terms import label
 from portal import ui
+from portal.form import materials
 from portal.places import go, link
-from portal.services import Services
+from portal.services import Services, business
 from portal.views import ceremony
 from portal.words import moment
 
@@ -23,8 +24,8 @@ MANIFEST = "manifest"
 
 
 def render(here: Services, account: AccountView, view: ApplicationView) -> None:
-    _ = here.translate
-    ui.heading(view.title, f"{_('Application')} {view.number}", view="pack")
+    _, name = here.translate, business(view.procedure, here)
+    ui.heading(view.title or name, f"{name} · {_('Application')} {view.number}", view="pack")
     pack = [one for one in view.documents if one.kind != MANIFEST]
     needed = sum(len(one.slots) for one in pack)
     signed = sum(slot.signed_at is not None for one in pack for slot in one.slots)
@@ -38,6 +39,7 @@ def render(here: Services, account: AccountView, view: ApplicationView) -> None:
     signatories(here, account, view)
     ui.section(_("Documents"))
     ceremony.list_documents(pack, view.procedure, here)
+    materials.held(view, _)
     with st.expander(_("Back to editing")):
         ui.paragraph(_("Change something? Only the documents that change are made and signed anew."))
         if st.button(_("Back to editing"), key="reopen"):
@@ -86,7 +88,7 @@ def finish(here: Services, account: AccountView, view: ApplicationView) -> None:
         _("Submit"),
         _("Everybody has signed. Last, you sign the list of all documents, so that nothing can be exchanged."),
     )
-    if account.identity is not IdentityStatus.CONFIRMED:
+    if not may_sign(here.outer, account, view.id):
         ui.note(_("Your identity must be confirmed before you can sign and submit."), "warning")
         link("account", _("To my account"))
         return

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.outer import drafts, signing
-from core.terms import IdentityStatus, Role, Status
+from core.terms import Role, Status
 from portal import ui
 from portal.places import link
 from portal.services import Services
@@ -18,12 +18,12 @@ def render(here: Services) -> None:
     _ = here.translate
     account = here.account
     assert account is not None
-    if account.identity is not IdentityStatus.CONFIRMED:
+    application_id = st.query_params.get("id", "")
+    if not signing.may_sign(here.outer, account, application_id):
         ui.heading(_("Sign documents"))
         ui.note(_("Your identity must be confirmed before documents are shown to you."), "warning")
         link("account", _("To my account"))
         return
-    application_id = st.query_params.get("id", "")
     task = signing.task(here.outer, account, application_id)
     ui.heading(task.title, _("Application {number} of {name}").format(number=task.number, name=task.applicant))
     pack = [one for one in task.documents if one.kind != "manifest"]

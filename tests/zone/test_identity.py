@@ -5,16 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
-from core.errors import BadInput, Conflict, IdentityNotConfirmed, NotPermitted, ServiceUnavailable
+from core.errors import (
+    BadInput,
+    ConditionNotMet,
+    Conflict,
+    IdentityNotConfirmed,
+    NotFound,
+    NotPermitted,
+    ServiceUnavailable,
+)
 from core.i18n import N_
 from core.identity import IdentityAnswer, IdentityClaim
-from core.inner import identities
+from core.inner import cases, identities
 from core.inner.officers import OfficerView
 from core.journey import Someone, Walker
 from core.outer import accounts, drafts, manual_identity, signing
 from core.outer.accounts import AccountView, Registration
-from core.terms import IdentityStatus, Role
+from core.outer.tables import SigningIntent
+from core.pki import PENDING
+from core.terms import IdentityStatus, Role, Severity
 from tests.towns import Town
 
 Officers = tuple[OfficerView, OfficerView]
@@ -106,3 +117,77 @@ def test_the_same_person_registers_once(site: Town, someone: Someone) -> None:
     Walker.register(site.outer, someone, drill=False)
     with pytest.raises(BadInput):
         accounts.register(site.outer, registration(someone, phone="13900000001"))
+
+
+def pending(site: Town, someone: Someone, phone: str) -> Walker:
+    """Somebody whose mobile number is not the one on record, and who asked an officer to confirm them."""
+    accounts.register(site.outer, registration(someone, phone=phone))
+    there = replace(someone, phone=phone)
+    manual_identity.ask(site.outer, signed_in(site, there), [("身份证.jpg", someone.portrait)])
+    return Walker(site.outer, there, PASSWORD, signed_in(site, there))
+
+
+def decide(site: Town, officers: Officers, someone: Someone, confirmed: bool) -> None:
+    judge = replace(officers[0], roles=frozenset({Role.IDENTITY_OFFICER}))
+    waiting = identities.pending(site.inner, judge)
+    mine = next(one for one in waiting if one.identity_number == someone.identity_number)
+    identities.decide(site.inner, judge, mine.id, confirmed, "与所附证件核对。")
+
+
+@pytest.mark.parametrize(
+    ("name", "when", "confirmed"),
+    [("暖阳初照", "after", True), ("鸿雁传书", "before", True), ("石上长流", "after", False)],
+)
+def test_r12_a_pending_applicant_signs_and_submits_with_the_mark_and_approval_waits_for_the_officer(
+    site: Town, someone: Someone, officers: Officers, name: str, when: str, confirmed: bool
+) -> None:
+    """Whether the officer's decision or the submission comes first, the case waits for both."""
+    walker = pending(site, someone, f"1370000{site.given:04d}")
+    other = site.resident(site.people[1])
+    journey = site.journey(name, [walker.someone, site.people[1]], drill=False)
+    journey.walkers = [walker, other]
+    journey.cross()
+    if when == "before":
+        decide(site, officers, someone, confirmed)
+    journey.fill_in()
+    journey.make_pack()
+    journey.sign()
+    journey.submit()
+    journey.cross()
+    view = cases.view(site.inner, officers[0], journey.application_id)
+    said = next(one for one in view.findings if one.rule == "identity")
+    assert all(document.good for document in view.documents), "the signatures themselves are in order"
+    assert marked(site, journey.application_id) == {walker.account.id}
+    journey.examine(officers[0])
+    if when == "after":
+        assert (view.applicant.identity, said.severity) == (IdentityStatus.MANUAL, Severity.WARNING)
+        with pytest.raises(ConditionNotMet, match="waits for confirmation"):
+            journey.approve(officers[1])
+        decide(site, officers, someone, confirmed)
+    if confirmed:
+        journey.approve(officers[1])
+    else:
+        with pytest.raises(ConditionNotMet, match="waits for confirmation"):
+            journey.approve(officers[1])
+        assert cases.view(site.inner, officers[0], journey.application_id).applicant.identity == "refused"
+
+
+def marked(site: Town, application_id: str) -> set[str]:
+    """The accounts whose certificates bear the mark “pending”."""
+    with site.outer.store.reading() as session:
+        rows = session.exec(select(SigningIntent).where(SigningIntent.application_id == application_id)).all()
+    return {row.account_id for row in rows if row.certificate and PENDING.encode() in row.certificate}
+
+
+def test_an_invited_person_who_is_pending_is_shown_nothing_of_others(site: Town, someone: Someone) -> None:
+    """A number is easily typed: until an officer has confirmed it, nobody knows that the invited person is there."""
+    walker = pending(site, someone, f"1370000{site.given:04d}")
+    owner = site.resident(site.people[2])
+    journey = site.journey("孤帆远影", [site.people[2], walker.someone], drill=False)
+    journey.walkers = [owner]
+    journey.fill_in()
+    journey.make_pack()
+    assert signing.tasks(site.outer, walker.account) == []
+    assert not signing.may_sign(site.outer, walker.account, journey.application_id)
+    with pytest.raises(NotFound):
+        signing.task(site.outer, walker.account, journey.application_id)
