@@ -17,10 +17,12 @@ import pytest
 from fastapi import FastAPI
 from PIL import Image
 
+from core.codes import is_uscc
 from core.i18n import LANGUAGES, translator
 from core.local_transport import LocalTransport
 from reference.app import create_app
 from reference.mail_sink import make_controller
+from reference.organisations import Organisation
 from reference.pages import with_links
 from reference.people import RARE_NAMES, Person, check_digit, draw_people
 
@@ -104,6 +106,59 @@ def test_the_answer_never_tells_what_the_service_knows(check: Check, person: Per
     assert person.phone not in str(check(phone="13900000000"))
 
 
+@pytest.fixture
+def organisation(app: FastAPI) -> Organisation:
+    organisations: tuple[Organisation, ...] = app.state.records.organisations()
+    return organisations[0]
+
+
+@pytest.fixture
+def check_organisation(client: httpx.Client, organisation: Organisation) -> Check:
+    def ask(**changes: str) -> dict[str, object]:
+        names = ("name", "code", "representative", "phone")
+        response = client.post(
+            "/organisations/check", json={**{name: getattr(organisation, name) for name in names}, **changes}
+        )
+        assert response.status_code == 200
+        answer: dict[str, object] = response.json()
+        return answer
+
+    return ask
+
+
+def test_r11_a_legal_person_is_confirmed_field_by_field_and_nothing_is_handed_out(
+    check_organisation: Check, organisation: Organisation
+) -> None:
+    assert check_organisation()["matched"] is True
+    wrong = {
+        "name": "北京另一投资有限公司",
+        "code": "91110108MA00000000",
+        "representative": "王某某",
+        "phone": "13900000000",
+    }
+    for field, value in wrong.items():
+        answer = check_organisation(**{field: value})
+        fields = answer["fields"]
+        assert isinstance(fields, dict)
+        assert [name for name, matches in fields.items() if not matches] == [field]
+        assert getattr(organisation, field) not in str(answer)
+
+
+def test_an_organisation_that_is_not_on_record_matches_in_nothing(check_organisation: Check) -> None:
+    answer = check_organisation(name="海蓝国际有限公司", code="SG2026001", representative="王某某", phone="13900000000")
+    assert set(dict(answer["fields"]).values()) == {False}  # type: ignore[call-overload]
+
+
+def test_the_demo_s_organisations_are_of_several_kinds_and_each_is_represented_by_one_of_its_people(
+    app: FastAPI, client: httpx.Client
+) -> None:
+    shown = client.get("/organisations").json()
+    assert {one["kind"] for one in shown} == {"enterprise", "institution", "collective", "state_body"}
+    people = {(one.name, one.phone) for one in app.state.records.people()}
+    assert {(one["representative"], one["phone"]) for one in shown} <= people
+    assert all(is_uscc(one["code"]) for one in shown)
+
+
 def test_people_are_kept_over_a_restart_and_differ_between_installations(tmp_path: Path) -> None:
     first, again, other = (create_app(tmp_path / name).state.records for name in ("a", "a", "b"))
     assert first.people() == again.people() != other.people()
@@ -115,7 +170,9 @@ def test_without_the_demo_nobody_is_made_up_and_nothing_is_shown(tmp_path: Path)
     app = create_app(tmp_path, demo=False)
     with client_of(app) as client:
         assert client.get("/health").json() == {"status": "ok"}
-        assert [client.get(path).status_code for path in ("/people", "/mailbox", "/mails")] == [404] * 3
+        assert [client.get(path).status_code for path in ("/people", "/organisations", "/mailbox", "/mails")] == [
+            404
+        ] * 4
     app.state.records.close()
 
 
@@ -198,6 +255,7 @@ def test_a_wildcard_in_the_search_is_an_ordinary_character(client: httpx.Client,
     [
         ("/mailbox", "Mailbox of this demo"),
         ("/people", "People the identity service knows"),
+        ("/organisations", "Organisations the legal-person database knows"),
         ("/publicity", "Publicised enterprises"),
     ],
 )
