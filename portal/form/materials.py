@@ -37,11 +37,8 @@ def of_draft(draft: Draft) -> None:
 def listed(view: ApplicationView, translate: Translate) -> None:
     """All materials of an application, by where they come from; then how many signatures each person makes."""
     _ = translate
-    for source, heading in HEADINGS.items():
-        rows = [one for one in view.materials if one.source is source]
-        if rows:
-            items = "".join(_row(one, view, _) for one in rows)
-            ui.html(f'<div class="qc qc-materials"><h3>{escape(_(heading))}</h3><ol>{items}</ol></div>')
+    for source in HEADINGS:
+        _of(source, view, _)
     counts = signatures(view.materials)
     if counts:
         ui.html(
@@ -53,6 +50,18 @@ def listed(view: ApplicationView, translate: Translate) -> None:
             )
             + "</ul></div>"
         )
+
+
+def held(view: ApplicationView, translate: Translate) -> None:
+    """What the authority has already, beside the documents of a pack."""
+    _of(MaterialSource.HELD, view, translate)
+
+
+def _of(source: MaterialSource, view: ApplicationView, _: Translate) -> None:
+    rows = [one for one in view.materials if one.source is source]
+    if rows:
+        items = "".join(_row(one, view, _) for one in rows)
+        ui.html(f'<div class="qc qc-materials"><h3>{escape(_(HEADINGS[source]))}</h3><ol>{items}</ol></div>')
 
 
 def signatures(materials: Iterable[MaterialView]) -> Mapping[str, int]:

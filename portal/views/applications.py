@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from html import escape
 
 import streamlit as st
 
-from core import catalogue
 from core.i18n import Translate
 from core.outer import drafts, signing
 from core.outer.views import ApplicationSummary, SigningTaskSummary
 from core.terms import Status
-from core.workdays import day_in_china
 from portal import ui
 from portal.places import address, go
-from portal.services import Services
+from portal.services import Services, business
 from portal.views import home
 from portal.words import moment
 
@@ -57,13 +54,8 @@ def _tasks(title: str, tasks: Sequence[SigningTaskSummary], _: Translate) -> Non
         + "</a></li>" for task in tasks) + "</ul>")  # fmt: skip
 
 
-def business(one: ApplicationSummary, on: date, translate: Translate) -> str:
-    """Which business an application is about, as the norm of today calls it."""
-    return catalogue.load().procedure(one.procedure, on).title.render(translate)
-
-
 def _card(one: ApplicationSummary, here: Services) -> str:
-    _, day = here.translate, day_in_china(here.outer.clock())
+    _ = here.translate
     open_ = one.status in (Status.DRAFT, Status.RETURNED)
     share = f'<div class="qc-thin" aria-hidden="true"><div style="width:{one.progress}%"></div></div>' if open_ else ""
     status = ui.chip(_("Ready to submit"), "urgent") if one.all_signed else ui.status_chip(one.status, _)
@@ -71,6 +63,6 @@ def _card(one: ApplicationSummary, here: Services) -> str:
     return (
         f'<li><a class="qc-card" href="{address("application", id=one.id)}">'
         f"<strong>{escape(one.title or _('Without a name yet'))}</strong>"
-        f"<span>{escape(business(one, day, _))}</span><span>{escape(one.number)} · {escape(changed)}</span>"
+        f"<span>{escape(business(one.procedure, here))}</span><span>{escape(one.number)} · {escape(changed)}</span>"
         f"{status}{share}</a></li>"
     )

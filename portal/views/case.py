@@ -16,7 +16,7 @@ from core.outer.views import ApplicationView
 from core.terms import Action, Status, label
 from portal import ui
 from portal.places import link
-from portal.services import Services
+from portal.services import Services, business
 from portal.views import ceremony
 from portal.words import moment
 
@@ -36,8 +36,8 @@ WAITING = {
 
 
 def render(here: Services, account: AccountView, view: ApplicationView) -> None:
-    _ = here.translate
-    ui.heading(view.title, f"{_('Application')} {view.number}", view="case")
+    _, name = here.translate, business(view.procedure, here)
+    ui.heading(view.title or name, f"{name} · {_('Application')} {view.number}", view="case")
     as_of = _("as of {at}").format(at=moment(view.as_of))
     ui.html(f'<p class="qc">{ui.status_chip(view.status, _)} <span class="qc-time">{as_of}</span></p>')
     if view.status in WAITING:

@@ -16,7 +16,7 @@ ANSWERS = (
     (
         N_("Who must sign, and how?"),
         N_(
-            "Every member and the legal representative, each with an account of their own, on a phone or a computer. "
+            "Everybody whom a document names, each with an account of their own, on a phone or a computer. "
             "Whoever must sign is invited by mail and in the inbox."
         ),
     ),
