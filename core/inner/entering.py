@@ -19,7 +19,8 @@ from core.catalogue import Procedure
 from core.content import Content
 from core.errors import NotFound
 from core.inner.context import Inner
-from core.inner.tables import Case, Enterprise, EnterpriseVersion, Licence, Pledge
+from core.inner.tables import CancellationNotice, Case, Enterprise, EnterpriseVersion, Licence, Pledge
+from core.rules import Standing
 from core.terms import Effect, EnterpriseStatus, LicenceStatus
 
 NAME_FREE_AFTER = timedelta(days=365)
@@ -61,6 +62,21 @@ def label_of(uscc: str, version: int) -> str:
 def prior_of(session: Session, inner: Inner, case: Case) -> Content | None:
     """What the register said of the enterprise when the application was filled in; None for one that is to be."""
     return content_at(session, inner, case.subject, case.prior_version) if case.subject else None
+
+
+def standing_of(session: Session, content: Content, case_id: str) -> Standing:
+    """What the register says now of the enterprise that a content speaks of, and of a branch's parent.
+
+    That its cancellation is announced does not stand against the case that announced it.
+    """
+    own, parent = (session.get(Enterprise, code) for code in (content.subject.uscc, content.parent.uscc))
+    announced = session.get(CancellationNotice, case_id) is not None
+    status = EnterpriseStatus(own.status) if own else None
+    return Standing(
+        status=EnterpriseStatus.EXISTING if announced and status is EnterpriseStatus.CANCELLING else status,
+        current_version=own.current_version if own else None,
+        parent_status=EnterpriseStatus(parent.status) if parent else None,
+    )
 
 
 def outcome(session: Session, inner: Inner, case: Case, procedure: Procedure, content: Content) -> Outcome | None:

@@ -304,6 +304,7 @@ def _check_content(
         prior=prior,
         names=naming.names_near(session, case, content.name, now) if procedure.names else None,
         organisations=standings,
+        **entering.standing_of(session, content, case.id),
     )
     rows = session.exec(
         select(CaseDocument).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)

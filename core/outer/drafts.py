@@ -43,7 +43,7 @@ from core.outer.course import with_course
 from core.outer.holdings import choose_items as choose_items
 from core.outer.holdings import my_enterprises as my_enterprises
 from core.outer.prefill import ask_prefill as ask_prefill
-from core.outer.replica import names_near
+from core.outer.replica import names_near, standing_of
 from core.outer.tables import (
     Account,
     Application,
@@ -322,6 +322,7 @@ def rule_facts(
         prior=prior_of(outer, application),
         names=names_near(session, content.name, application.id),
         organisations=organisations.standings(session, outer, application, content),
+        **standing_of(session, content),
     )
 
 

@@ -13,8 +13,10 @@ from typing import Any
 from sqlmodel import Session
 
 from core import name_ideas, name_index, names
-from core.content import NameSection
+from core.content import Content, NameSection
 from core.outer.tables import Application, ReplicaEnterprise, ReplicaLicence, ReplicaVersion
+from core.rules import Standing
+from core.terms import EnterpriseStatus
 
 QUEUE = "queue:"
 
@@ -103,3 +105,13 @@ def mirror_licence(session: Session, licence: Mapping[str, Any], as_of: datetime
     row.status, row.facts, row.as_of = licence["status"], dict(licence.get("facts", {})), as_of
     row.trace = dict(licence.get("trace", {}))
     session.add(row)
+
+
+def standing_of(session: Session, content: Content) -> Standing:
+    """What the public register says of the enterprise that a content speaks of, and of a branch's parent."""
+    own, parent = (session.get(ReplicaEnterprise, code) for code in (content.subject.uscc, content.parent.uscc))
+    return Standing(
+        status=EnterpriseStatus(own.status) if own else None,
+        current_version=own.facts.get("version") if own else None,
+        parent_status=EnterpriseStatus(parent.status) if parent else None,
+    )

@@ -27,7 +27,7 @@ from core.rules.fields import (
     field_label,
     section_label,
 )
-from core.rules.finding import Finding, RuleFacts
+from core.rules.finding import Finding, RuleFacts, Standing
 from core.rules.registry import RULES, Rule, check
 from core.rules.required import Progress, progress, upload_place
 
@@ -57,6 +57,7 @@ __all__ = [
     "Progress",
     "Rule",
     "RuleFacts",
+    "Standing",
     "check",
     "field_basis",
     "field_help",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypedDict
 
 from core.catalogue import EntityType, Limits, Procedure, load
 from core.codes import CodeInvalid, ResidentFacts, check_resident_id
@@ -60,6 +61,14 @@ class Finding:
             evidence=dict(evidence),
             basis=str(data.get("basis", "")),
         )
+
+
+class Standing(TypedDict):
+    """What the register says now of the enterprise spoken of, and of a branch's parent; None where it says nothing."""
+
+    status: EnterpriseStatus | None
+    current_version: int | None
+    parent_status: EnterpriseStatus | None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""Branches, and enterprise legal persons that are no companies, each procedure end to end (R03, R05, R20, R21, R40, R50)."""
+"""Branches, and enterprise legal persons that are no companies:
+each procedure end to end (R03, R05, R20, R21, R40, R50)."""
 
 from __future__ import annotations
 

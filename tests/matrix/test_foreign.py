@@ -1,4 +1,5 @@
-"""Enterprises with foreign investment, and those from abroad, each procedure end to end (R03, R05, R20, R21, R40, R50)."""
+"""Enterprises with foreign investment, and those from abroad:
+each procedure end to end (R03, R05, R20, R21, R40, R50)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Partnerships, cooperatives, sole proprietors and households, each procedure end to end (R03, R05, R20, R21, R40, R50)."""
+"""Partnerships, cooperatives, sole proprietors and households:
+each procedure end to end (R03, R05, R20, R21, R40, R50)."""
 
 from __future__ import annotations
 

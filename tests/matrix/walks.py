@@ -142,11 +142,11 @@ class Country:
             version = session.get_one(Enterprise, uscc).current_version
         if "pledge" in procedure.sections and procedure.item != "SETUP":
             assert pledge is not None
-            update = {"pledge": content.pledge.model_copy(update={"number": pledge.number})}
-            content = content.model_copy(update=update)
+            named = content.pledge.model_copy(update={"number": pledge.number})
+            content = content.model_copy(update={"pledge": named})
         if procedure.effect is Effect.RESTORE:
-            update = {"judgment": content.judgment.model_copy(update={"version": version})}
-            content = content.model_copy(update=update)
+            against = content.judgment.model_copy(update={"version": version})
+            content = content.model_copy(update={"judgment": against})
         return content
 
     def _sign(self, application: str) -> None:
