@@ -14,6 +14,7 @@ from core.i18n import N_
 from core.inner import cases, counter_brought, counter_licences
 from core.inner.cases import CaseView
 from core.inner.counter_licences import PaperCase, PaperView
+from core.terms import Channel
 from officer.counter_form import DOCUMENTS
 from officer.html import h, join
 from officer.route import to
@@ -25,6 +26,7 @@ class CaseAtCounterState(param.Parameterized):
     case = param.ClassSelector(class_=CaseView, default=None, allow_None=True)
     paper = param.ClassSelector(class_=PaperCase, default=None, allow_None=True)
     number = param.Integer(default=0)
+    asking = param.Boolean(default=False, doc="Whether withdrawing waits to be confirmed.")
 
 
 class CaseAtCounter(View):
@@ -34,6 +36,9 @@ class CaseAtCounter(View):
         "spoil": "spoil",
         "hand": "hand_over",
         "identify": "identify",
+        "ask": "ask",
+        "cancel": "cancel",
+        "withdraw": "withdraw",
         "said": "said",
     }
 
@@ -79,6 +84,19 @@ class CaseAtCounter(View):
         counter_brought.identify(self.inner, self.officer, self.case.row.id, _document(did), did.text("note"))
         self._done(self.words(N_("Noted that the identity document was seen.")))
 
+    def ask(self, did: Did) -> None:
+        self.state.asking = True
+
+    def cancel(self, did: Did) -> None:
+        self.state.asking = False
+
+    def withdraw(self, did: Did) -> None:
+        """After it was asked once more."""
+        if self.state.asking:
+            counter_brought.withdraw(self.inner, self.officer, self.case.row.id, "withdraw")
+            self.state.asking = False
+            self._done(self.words(N_("Withdrawn.")))
+
     def said(self, did: Did) -> None:
         self.flash = Flash(did.args.get("text", "")[:500], problem=True)
 
@@ -96,9 +114,42 @@ class CaseAtCounter(View):
             h("span", _.name(row.channel)),
             link(_(N_("The whole case")), to("case", id=row.id)),
         ]
+        undecided = row.status in counter_brought.UNDECIDED
         return join(
             h("div", h("h1", row.title, lang="zh-CN"), h("div", facts, cls="facts"), cls="case-head"),
-            h("div", self._licence(), self._brought() if row.status in counter_brought.UNDECIDED else None, cls="pair"),
+            h(
+                "div",
+                self._licence(),
+                self._brought() if undecided else None,
+                self._withdrawing() if undecided and row.channel is Channel.COUNTER else None,
+                cls="pair",
+            ),
+        )
+
+    def _withdrawing(self) -> Markup:
+        _ = self.words
+        meaning = _(N_("When the applicant asks for it here. What was begun online is withdrawn online."))
+        sure = h(
+            "div",
+            h("p", _(N_("The application ends here, and its name becomes free."))),
+            h(
+                "p",
+                button(_(N_("Yes, withdraw")), "withdraw", cls="button main danger"),
+                button(_(N_("Cancel")), "cancel"),
+                cls="buttons",
+            ),
+            cls="act",
+        )
+        return h(
+            "section",
+            h("h2", _(N_("Withdrawal"))),
+            h(
+                "p",
+                _(N_("When the applicant asks for it here. What was begun online is withdrawn online.")),
+                cls="small",
+            ),
+            sure if self.state.asking else h("p", button(_(N_("Withdraw …")), "ask", cls="button danger")),
+            cls="panel",
         )
 
     def _licence(self) -> Markup:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from core import rules
 from core.content import IdentityDocument
 from core.i18n import N_
-from core.inner import counter_brought
+from core.inner import counter_brought, counter_findings
 from core.inner.cases import CaseView
 from core.inner.counter import CounterView
 from core.inner.counter_findings import MaterialView, ScanView
@@ -126,6 +126,7 @@ def _printing(words: Words, draft: CounterView) -> Markup:
             type="submit",
             cls="button",
             data_hotkey="p",
+            disabled=not counter_findings.printable(draft.findings),
         ),
         method="post",
         action=f"/counter/{draft.row.id}/print",

@@ -29,7 +29,7 @@ from core.inner.counter_drafts import (
     content_at,
     findings,
     is_open,
-    keep_files,
+    keep_given,
     load,
     load_open,
     paper_state,
@@ -228,7 +228,7 @@ def save(inner: Inner, officer: OfficerView, draft_id: str, content: Content, re
         if draft.revision != revision:
             raise Conflict()
         before = content_at(inner, draft)
-        content = keep_files(content, before)
+        content = keep_given(content, before)
         changed = [name for name in Content.model_fields if getattr(before, name) != getattr(content, name)]
         if changed:
             put_content(inner, draft, content, officer, now)

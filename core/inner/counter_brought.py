@@ -1,7 +1,8 @@
 """Paper that is brought for an application made online: it makes the application one “online with paper” (R07).
 
 A scan that an officer adds becomes a document of the case, under the authority's seal and in the archive. An identity
-that could not be confirmed online may be confirmed at the counter, by the document itself.
+that could not be confirmed online may be confirmed at the counter, by the document itself. What was applied for at the
+counter is withdrawn there.
 """
 
 from __future__ import annotations
@@ -11,21 +12,22 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from core import permissions, trace, uploads
+from core import permissions, register, trace, uploads
 from core.content import IdentityDocument, Person
 from core.errors import BadInput, NotPossibleNow
 from core.i18n import N_
 from core.ids import new_id
-from core.inner import counter_papers, papers
+from core.inner import announcing, counter_papers, papers
 from core.inner.context import Inner
 from core.inner.counter_papers import PaperFacts
 from core.inner.counter_scans import add_sighting, clean
 from core.inner.officers import OfficerView
-from core.inner.steps import load
+from core.inner.steps import known_outside, load, take_step
 from core.inner.tables import Authority, Case, CaseDocument
 from core.permissions import Right, Thing
-from core.terms import LABELS, Channel, Status, Zone
+from core.terms import LABELS, Action, Channel, Status, Zone
 from core.workdays import day_in_china
+from core.workflow import Need
 
 UNDECIDED = frozenset({Status.RECEIVED, Status.ACCEPTED, Status.ANNOUNCED, Status.EXAMINING, Status.PROPOSED})
 KIND, FIRST_POSITION = "brought", 80
@@ -97,6 +99,25 @@ def identify(inner: Inner, officer: OfficerView, case_id: str, document: Identit
         add_sighting(session, inner, officer, case.id, person, document, note)
         case.applicant = {**case.applicant, "identity": "confirmed"}
         _with_paper(session, case, officer, "identity_seen", {"document": document}, inner.clock())
+
+
+def withdraw(inner: Inner, officer: OfficerView, case_id: str, key: str) -> None:
+    """Withdraw an application that was made at the counter, as its applicant asks there. One that is known online is
+    withdrawn online. Raises NotPossibleNow after a decision."""
+    permissions.require(officer.roles, Zone.INNER, Thing.COUNTER, Right.EDIT)
+    now = inner.clock()
+    with inner.store.unit() as session:
+        case = load(session, officer, case_id)
+        if known_outside(session, case):
+            raise NotPossibleNow(
+                action_text=LABELS[Action][Action.WITHDRAW], status_text=LABELS[Status][Status(case.status)]
+            )
+        taken = take_step(
+            session, inner, case, Action.WITHDRAW, officer=officer, key=key, now=now, holds=frozenset(Need)
+        )
+        if not taken.repeated:
+            register.release_names(session, case.id)
+            announcing.end(session, inner, case, now)
 
 
 def _undecided(session: Session, officer: OfficerView, case_id: str, action: str) -> Case:

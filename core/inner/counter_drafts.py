@@ -24,7 +24,7 @@ from core.inner.context import Inner
 from core.inner.counter_findings import PaperState
 from core.inner.officers import OfficerView
 from core.inner.steps import authorities_below
-from core.inner.tables import Case, CounterDraft, CounterScan, CounterSighting, Officer
+from core.inner.tables import Case, CounterDraft, CounterScan, CounterSighting, Enterprise, Officer
 from core.names import title_of
 from core.packing import pack_facts
 from core.permissions import Right, Thing
@@ -77,10 +77,10 @@ def put_content(inner: Inner, draft: CounterDraft, content: Content, officer: Of
     draft.title, draft.revision, draft.updated_at = title_of(content), draft.revision + 1, now
 
 
-def keep_files(content: Content, files: Content) -> Content:
-    """The content with the uploaded files of another: forms never speak of files."""
-    domicile = content.domicile.model_copy(update={"proof_upload": files.domicile.proof_upload})
-    return content.model_copy(update={"domicile": domicile, "uploads": files.uploads})
+def keep_given(content: Content, before: Content) -> Content:
+    """The content with what no form speaks of as it was: uploaded files, and the enterprise that it is about."""
+    domicile = content.domicile.model_copy(update={"proof_upload": before.domicile.proof_upload})
+    return content.model_copy(update={"domicile": domicile, "uploads": before.uploads, "subject": before.subject})
 
 
 def paper_state(session: Session, inner: Inner, draft: CounterDraft, content: Content) -> PaperState:
@@ -117,9 +117,16 @@ def findings(
     seen = seen_people(session, draft.id)
     return (
         *rules.check(content, facts),
+        *counter_findings.of_register(draft.prior_version, _version_now(session, draft)),
         *counter_findings.of_papers(paper),
         *counter_findings.of_people(inner, applicant_of(inner, draft).person, content, paper, seen),
     )
+
+
+def _version_now(session: Session, draft: CounterDraft) -> int:
+    """The register's present version of the enterprise; 0 where there is none."""
+    row = session.get(Enterprise, draft.subject) if draft.subject else None
+    return row.current_version if row is not None else 0
 
 
 def seen_people(session: Session, case_id: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from core.rules import Finding
 from core.signatories import Signatory, signatories
 from core.terms import MaterialSource, Severity
 
-PAPER, IDENTITY = "counter.paper", "counter.identity"
+PAPER, IDENTITY, REGISTER = "counter.paper", "counter.identity", "counter.register"
 SIGNED = N_("Regulations on the Registration of Market Entities, arts. 16, 17")
 REAL_NAME = N_("Regulations on the Registration of Market Entities, arts. 15, 16 (1) 2")
 
@@ -145,6 +145,24 @@ def _of_paper(one: MaterialView) -> Finding:
     else:
         message = M_("“{title}” was signed before the form was changed. Print it anew and have it signed.", title=title)
     return _finding(PAPER, Severity.ERROR, f"documents.{one.material.kind}", message, SIGNED)
+
+
+def of_register(version: int, now: int) -> list[Finding]:
+    """An error when the register has moved on since the draft was begun: it would be refused at approval."""
+    if version == now:
+        return []
+    message = M_("The register has changed since this draft was begun. Give it up or hand it back, and begin anew.")
+    return [_finding(REGISTER, Severity.ERROR, "subject", message, SIGNED)]
+
+
+def printable(found: Iterable[Finding]) -> bool:
+    """Whether the documents may be printed: what is brought and seen may still be missing, what the form says may not
+    be wrong, or people would sign in vain."""
+    later = ("documents.", "uploads", "domicile.proof_upload")
+    return not any(
+        one.severity is Severity.ERROR and one.rule not in (PAPER, IDENTITY) and not one.place.startswith(later)
+        for one in found
+    )
 
 
 def of_people(

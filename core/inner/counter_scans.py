@@ -7,7 +7,7 @@ A scan of a signed document is bound to the content hash of what was printed, so
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pikepdf
 from PIL import Image
@@ -37,8 +37,7 @@ from core.inner.counter_drafts import (
 from core.inner.officers import OfficerView
 from core.inner.tables import CounterDraft, CounterScan, CounterSighting
 from core.permissions import Right
-from core.rules import Finding
-from core.terms import MaterialSource, Severity
+from core.terms import MaterialSource
 from core.workdays import day_in_china
 from core.workflow import NEED_TEXTS, Need
 
@@ -61,7 +60,8 @@ def print_pack(inner: Inner, officer: OfficerView, draft_id: str) -> tuple[str, 
         draft.drawn_up = draft.drawn_up or day_in_china(now).isoformat()
         paper = paper_state(session, inner, draft, content)
         wanted = [one.material for one in counter_findings.materials(paper) if one.to_sign]
-        _require_no_errors(findings(session, inner, draft, content, paper, now))
+        if not counter_findings.printable(findings(session, inner, draft, content, paper, now)):
+            raise ConditionNotMet(reason_text=NEED_TEXTS[Need.CHECKS_PASSED])
         revision = draft.revision
     made = build_pack(content, paper.facts, wanted, {})
     with inner.store.unit() as session:
@@ -72,15 +72,6 @@ def print_pack(inner: Inner, officer: OfficerView, draft_id: str) -> tuple[str, 
         trace_draft(session, "printed", draft.id, officer, {"documents": dict(draft.printed)}, now)
         number = draft.number
     return f"{number}.pdf", _joined([one.pdf for one in made])
-
-
-def _require_no_errors(found: Iterable[Finding]) -> None:
-    """What is brought and seen may still be missing; what the form says may not be wrong."""
-    own = (counter_findings.PAPER, counter_findings.IDENTITY)
-    for one in found:
-        of_form = one.rule not in own and not one.place.startswith(("documents.", "uploads", "domicile.proof_upload"))
-        if of_form and one.severity is Severity.ERROR:
-            raise ConditionNotMet(reason_text=NEED_TEXTS[Need.CHECKS_PASSED])
 
 
 def scan(inner: Inner, officer: OfficerView, draft_id: str, kind: str, filename: str, data: bytes) -> str:

@@ -261,6 +261,19 @@ def test_a_case_that_came_back_is_completed_at_the_counter(site: Town, clerk: Of
     assert cases.view(site.inner, officers[0], draft_id).row.status is Status.EXAMINING
 
 
+def test_what_was_applied_for_at_the_counter_is_withdrawn_there(
+    site: Town, clerk: OfficerView, officers: Officers
+) -> None:
+    draft_id = taken(site, clerk, "窗口归云")
+    counter_submission.submit(site.inner, clerk, draft_id, new_id())
+    for _ in range(2):
+        counter_brought.withdraw(site.inner, clerk, draft_id, "withdraw")
+    assert cases.view(site.inner, officers[0], draft_id).row.status is Status.WITHDRAWN
+    again = taken(site, clerk, "窗口归云")  # the name is free
+    counter_submission.submit(site.inner, clerk, again, new_id())
+    assert not [one for one in cases.view(site.inner, officers[0], again).findings if one.severity == "error"]
+
+
 # a draft begun online
 
 
