@@ -186,15 +186,15 @@ class Composer:
         laid = self._lay(widths, rows, size)
         head, body = laid[:header], laid[header:]
         whole = sum(row.height for row in laid)
-        first = sum(row.height for row in laid[: header + 1])
+        half = (self.floor - TOP) / 2
+        first = sum(row.height if row.height <= half else self.least(size) + 1 for row in laid[: header + 1])
         self.need(whole if whole < (self.floor - TOP) * KEPT_WHOLE else first)
         self._rows(head)
         for number, row in enumerate(body):
             if total and number == len(body) - 2:
                 self._keep(row.height + body[-1].height, head)
             if row.height > self.room:
-                tall = row.height > (self.floor - TOP) / 2
-                if tall and self.room > 6 * size * CELL_LEADING:
+                if row.height > half and self.room > self.least(size):
                     row = row.split(self.room)
                 self.page()
                 self._rows(head)
@@ -203,6 +203,11 @@ class Composer:
                 self.page()
                 self._rows(head)
             self._rows([row])
+
+    @staticmethod
+    def least(size: float) -> float:
+        """How much of a tall row must fit before it is divided."""
+        return 6 * size * CELL_LEADING
 
     def _keep(self, height: float, head: Sequence[_Row]) -> None:
         """Go on with the table on a new page unless that much room is left, and a page could give it."""

@@ -84,18 +84,25 @@ def draw_plain(composer: Composer, text: str) -> None:
             composer.paragraph(line.strip())
 
 
+def _kept(composer: Composer, following: Sequence[str], tables: Mapping[str, Table]) -> float:
+    """How much room a line needs so that the beginning of a table that follows it stays with it."""
+    if not following or not following[0].startswith("@"):
+        return 0
+    table = tables[following[0][1:]]
+    return 2 * BODY * LEADING + min(composer.table_height(table.widths, table.rows), 200)
+
+
 def draw(composer: Composer, lines: list[str], tables: Mapping[str, Table] | None = None) -> None:
     """Set the lines as prose."""
     tables = tables or {}
     chapter = article = point = item = 0
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if following.startswith("@"):
-            table = tables[following[1:]]
-            composer.need(2 * BODY * LEADING + min(composer.table_height(table.widths, table.rows), 200))
+    for place, line in enumerate(lines):
+        composer.need(_kept(composer, lines[place + 1 :], tables))
         mark, _, rest = line.partition(" ")
         if mark == "##":
             chapter += 1
-            composer.heading(f"第{in_words(chapter)}章　{rest}")
+            follow = max(3 * BODY * LEADING, _kept(composer, lines[place + 2 :], tables))
+            composer.heading(f"第{in_words(chapter)}章　{rest}", follow=follow)
         elif mark == "-":
             article, item = article + 1, 0
             number = f"第{in_words(article)}条"

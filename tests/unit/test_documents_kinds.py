@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import pypdfium2
 import pytest
 
 from core.catalogue import Material, Procedure
 from core.codes import region_name
-from core.content import Content, ContributionForm, DissolutionReason, Organisation
+from core.content import Content, ContributionForm, DissolutionReason, Organisation, ScopePhrase, ScopeSection
 from core.documents import PackDocument, build_document, content_hashes
 from core.documents.amounts import capital, day, wan
 from core.documents.build import FAMILIES
@@ -36,7 +37,7 @@ def liquidated(content: Content, prior: Content) -> list[str]:
 KINDS: dict[str, tuple[str, Says]] = {
     "application_form": ("LLC.SETUP", lambda c, p: [title_of(c), "公司登记（备案）申请书", *members(c, p)]),
     "charter": ("LLC.SETUP", lambda c, p: [title_of(c), "五年内缴足", *members(c, p)]),
-    "charter_amendment": ("LLC.CHANGE.NAME", lambda c, p: [f"由“{title_of(p)}”修改为“{title_of(c)}”"]),
+    "charter_amendment": ("LLC.CHANGE.NAME", lambda c, p: [f"名称{title_of(p)}{title_of(c)}", "其他条款不变"]),
     "appointment": (
         "JSC.SETUP",
         lambda c, p: ["发起人会议决议", "第一百七十八条", c.name_of(c.organs.legal_representative), "组成公司董事会"],
@@ -329,3 +330,24 @@ def test_whoever_signs_for_two_is_named_with_both() -> None:
     document = drawn("LLC.SETUP", "charter", changes=changes)
     assert [field.party for field in document.fields] == [key]
     assert f"股东（本人、{body.name}）：{content.name_of(key)}" in text_in(document.pdf)
+
+
+def pages_of(document: PackDocument) -> list[str]:
+    pages = pypdfium2.PdfDocument(document.pdf)
+    return ["".join(page.get_textpage().get_text_range().split()) for page in pages]
+
+
+def test_a_tall_row_begins_where_its_table_does_and_names_its_item_on_every_page() -> None:
+    phrases = tuple(ScopePhrase(code="6513", text=f"信息技术咨询服务第{number}项") for number in range(120))
+    for kind in ("application_form", "charter_amendment"):
+        first, second, *_ = pages_of(drawn("LLC.CHANGE.SCOPE", kind, changes={"scope": ScopeSection(phrases=phrases)}))
+        assert "信息技术咨询服务第0项" in first
+        assert "经营范围" in second.partition("信息技术咨询服务")[0]
+
+
+@pytest.mark.parametrize("procedure", ["COOP.SETUP", "JSC.SETUP", "LLC_STATE.SETUP", "NCO.SETUP", "LP.SETUP"])
+def test_no_heading_stands_alone_at_the_foot_of_a_page(procedure: str) -> None:
+    kind = "partnership_agreement" if procedure == "LP.SETUP" else "charter"
+    for page in pages_of(drawn(procedure, kind)):
+        text = page.partition("申请编号")[0]
+        assert not re.search(r"第[一二三四五六七八九十]+章[^第。]{2,24}$", text), text[-40:]

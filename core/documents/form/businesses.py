@@ -47,7 +47,7 @@ def subject(content: Content, facts: PackFacts) -> list[Data]:
     ]
     if rows_changed:
         head = ["事　项", "原登记（备案）事项", "变更（备案）后登记事项"]
-        found.append(tables.listing("变更（备案）事项", head, [18, 41, 41], rows_changed, flush=[1, 2]))
+        found.append(tables.listing("变更（备案）事项", head, [18, 41, 41], rows_changed, flush=[1, 2], led=True))
     return found
 
 
@@ -121,7 +121,7 @@ def pledge(content: Content, facts: PackFacts) -> list[Data]:
     head = ["", "姓名或者名称", "证件类型", "证件号码", "联系电话", "住　所"]
     return [
         tables.pairs("股权出质登记事项", rows),
-        tables.listing("出质人和质权人信息", head, [8, 17, 14, 23, 16, 22], parties),
+        tables.listing("出质人和质权人信息", head, [8, 17, 14, 23, 16, 22], parties, led=True),
     ]
 
 

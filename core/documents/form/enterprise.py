@@ -148,7 +148,7 @@ def contact(content: Content, facts: PackFacts) -> list[Data]:
             rows.append([title, *(one[name] for name in ("name", "document", "identity_number", "phone", "email"))])
     title = "联络员和财务负责人信息" if held.finance_officer else "联络员信息"
     head = ["", "姓　名", "证件类型", "证件号码", "移动电话", "电子邮箱"]
-    return [tables.listing(title, head, [12, 10, 13, 24, 16, 25], rows)] if rows else []
+    return [tables.listing(title, head, [12, 10, 13, 24, 16, 25], rows, led=True)] if rows else []
 
 
 def partnership(content: Content, facts: PackFacts) -> list[Data]:

@@ -50,9 +50,10 @@ def listing(
     *,
     total: Sequence[str] = (),
     flush: Sequence[int] = (),
+    led: bool = False,
 ) -> Data:
     """A table of rows under headings. `total` closes it: its first text takes the columns that the others leave.
-    The columns `flush` (from 0) hold running text and are set flush left."""
+    The columns `flush` (from 0) hold running text and are set flush left; rows that are `led` begin with a label."""
     return {
         "title": title,
         "head": list(head),
@@ -60,6 +61,7 @@ def listing(
         "rows": [list(row) for row in rows],
         "total": list(total),
         "flush": list(flush),
+        "led": led,
     }
 
 
@@ -133,7 +135,8 @@ def _draw_listing(composer: Composer, table: Data) -> None:
     columns = len(table["head"])
     rows = [[section(table["title"], columns)], [label(text) for text in table["head"]]]
     for row in table["rows"]:
-        rows.append([Cell(text) if place in table["flush"] else centre(text) for place, text in enumerate(row)])
+        cells = [Cell(text) if place in table["flush"] else centre(text) for place, text in enumerate(row)]
+        rows.append([label(row[0]), *cells[1:]] if table["led"] else cells)
     if not table["rows"]:
         rows.append([centre("（无）", columns)])
     if table["total"]:
