@@ -128,7 +128,6 @@ class CaseAtCounter(View):
 
     def _withdrawing(self) -> Markup:
         _ = self.words
-        meaning = _(N_("When the applicant asks for it here. What was begun online is withdrawn online."))
         sure = h(
             "div",
             h("p", _(N_("The application ends here, and its name becomes free."))),
