@@ -15,11 +15,11 @@ from markupsafe import Markup
 
 from core.errors import BadInput, QuanchengError
 from core.i18n import N_
-from core.inner import cases, issuing
+from core.inner import cases, issuing, organisations
 from core.inner.cases import CaseView
 from core.inner.examination import ReturnReason
 from core.terms import Action, ProposalKind, Status
-from officer import case_about, case_side, counter_side
+from officer import case_about, case_organisations, case_side, counter_side
 from officer.case_actions import CHINESE, STEPS, USUAL_REASONS, proposed
 from officer.case_content import content_column, field_anchor, pointed_field, shown_places
 from officer.case_documents import documents_column
@@ -51,6 +51,7 @@ class CasePage(View):
         "back": "back",
         "confirm": "confirm",
         "next": "go_on",
+        "confirm_organisation": "confirm_organisation",
     }
 
     def __init__(self, *given: Any, **params: Any) -> None:
@@ -195,6 +196,12 @@ class CasePage(View):
         if form.action is Action.APPROVE:
             self._issue()
 
+    def confirm_organisation(self, did: Did) -> None:
+        party = did.text("party")
+        key = f"organisation.{party}.{self.case.version}"
+        organisations.confirm(self.inner, self.officer, self.case_id, party, did.text("grounds"), key)
+        self.flash = Flash(self.words(N_("The organisation is confirmed.")))
+
     def _issue(self) -> None:
         """Begin what follows an approval at once; the worker would come to it as well, and goes on after failures."""
         threading.Thread(target=self._complete, name="issuing", daemon=True).start()
@@ -227,6 +234,7 @@ class CasePage(View):
             counter_side.at_counter(_, case, self.officer),
             case_side.outcome(_, case),
             case_side.findings(_, case, may_return=Action.RETURN in case.actions),
+            case_organisations.card(_, case),
             case_about.materials(_, case),
             case_side.signatures(_, case),
             case_side.timeline(_, case),

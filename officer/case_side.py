@@ -13,6 +13,7 @@ from core.inner.verification import SignatureFacts
 from core.records import PROPERTY_LABELS, Property
 from core.rules import Finding
 from core.terms import Action, Assurance, EvidenceKind, ProposalKind, Severity, Status
+from officer.case_organisations import behind
 from officer.html import h, join
 from officer.view import button
 from officer.words import Words
@@ -144,6 +145,7 @@ def _by_hand(words: Words, facts: SignatureFacts) -> Markup:
             f" · {words.name(facts.role)} · {words.second(facts.signed_at)}",
         ),
         h("p", words(N_("signed by hand; {name} saw the original"), name=facts.witness), cls="small"),
+        behind(words, facts),
         h("p", words(facts.problem), cls="alert") if facts.problem else None,
         h("ul", ticks, cls="ticks"),
     )
@@ -177,6 +179,7 @@ def _signature(words: Words, facts: SignatureFacts) -> Markup:
             f" · {facts.level}" if facts.level else None,
             cls="small",
         ),
+        behind(words, facts),
         h("p", words(facts.problem), cls="alert") if facts.problem else None,
         h("ul", ticks, cls="ticks"),
     )
