@@ -49,18 +49,18 @@ def tasks(outer: Outer, account: AccountView) -> list[SigningTaskSummary]:
     while the identity is not confirmed."""
     own = () if account.identity is IdentityStatus.CONFIRMED else (Application.account_id == account.id,)
     with outer.store.reading() as session:
-        rows = session.exec(
-            select(Application)
-            .join(Document)
+        mine_to_sign = (
+            select(Document.application_id)
             .join(SignatureSlot)
             .where(
                 SignatureSlot.person_index == account.person_index,
                 Document.superseded == False,  # noqa: E712 - SQL
-                Application.status == Status.SIGNING,
-                *own,
             )
-            .distinct()
-        ).all()
+        )
+        waiting = select(Application).where(
+            col(Application.id).in_(mine_to_sign), Application.status == Status.SIGNING, *own
+        )
+        rows = session.exec(waiting.order_by(col(Application.updated_at).desc())).all()
         found = []
         for row in rows:
             task_ = _task(session, outer, row, account)
