@@ -66,13 +66,11 @@ def render(draft: Draft) -> None:
 def items(draft: Draft) -> None:
     """What the application changes may still grow or shrink, within the same business."""
     _, procedure = draft.services.translate, draft.procedure
+    if procedure.business not in SEVERAL:
+        return
     stem = f"{procedure.id.rpartition('.')[0]}."
     every = catalogue.load().open_on(day_in_china(draft.services.outer.clock()))
-    beside = {
-        one.id: plain(one)[0].render(_) for one in every if one.id.startswith(stem) and one.business in SEVERAL
-    }  # fmt: skip
-    if len(beside) < 2:
-        return
+    beside = {one.id: plain(one)[0].render(_) for one in every if one.id.startswith(stem)}
     present = [f"{stem}{one}" for one in procedure.item.split("+")]
     with st.expander(_("Change something else in the same application"), key=f"qc_items_{draft.id}"):
         chosen = st.pills(

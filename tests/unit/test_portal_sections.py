@@ -1,0 +1,78 @@
+"""Every section of every procedure is drawn from a full content, without a browser (R03, R21).
+
+`draw` runs within Streamlit's own test runner, which calls it by its source: it imports what it needs itself.
+"""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import catalogue
+from core.terms import Business
+from portal.form import files
+from tests.builders import TODAY
+
+EVERY = catalogue.load().open_on(TODAY)
+
+
+def draw(procedure_id: str) -> None:
+    from datetime import UTC, datetime
+    from types import SimpleNamespace
+    from typing import Any, cast
+
+    from core import catalogue, names, rules
+    from core.content import PREMISES
+    from core.i18n import translator
+    from core.outer.views import ApplicationView, MaterialView
+    from core.situation import asked
+    from core.terms import Status
+    from portal.form import review
+    from portal.form.draft import Draft
+    from portal.form.page import order
+    from portal.form.sections import REVIEW, SECTIONS, titled
+    from portal.services import Services
+    from tests.builders import AUTHORITY, TODAY, content_for
+
+    now = datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC)
+    outer = SimpleNamespace(clock=lambda: now, settings=SimpleNamespace(authority_id=AUTHORITY))
+    here = Services(cast(Any, outer), None, "zh_CN", translator("zh_CN"))
+    procedure = catalogue.load().procedure(procedure_id, TODAY)
+    content, prior = content_for(procedure)
+    materials = tuple(
+        MaterialView(one.kind, one.number, one.label, one.label_text, one.source, one.note, (), False)
+        for one in asked(procedure, content, prior)
+    )
+    facts = rules.RuleFacts(today=TODAY, procedure=procedure, authority_id=AUTHORITY, prior=prior)
+    empty: Any = ()
+    view = ApplicationView(
+        id=procedure_id, number="1", procedure=procedure_id, status=Status.DRAFT, as_of=now, round=0, revision=1,
+        title=names.compose(content.name), content=content, findings=rules.check(content, facts),
+        progress=rules.progress(content, procedure), reasons=empty, documents=empty, signatories=empty,
+        uploads=empty, events=empty, actions=empty, roles=frozenset(), receipt={}, result={}, prior=prior,
+        materials=materials,
+    )  # fmt: skip
+    draft = Draft(here, cast(Any, None), view, known=[])
+    steps = order(draft)
+    assert steps[-1] == REVIEW
+    assert set(steps[:-1]) <= set(procedure.sections)
+    for section in steps[:-1]:
+        assert all(titled(draft, section))
+        SECTIONS[section].render(draft)
+    review.render(draft, steps, lambda draft, section: None)
+    assert PREMISES not in steps
+
+
+def sample() -> list[str]:
+    """Every establishment, and one procedure for each other set of sections that there is."""
+    found = {(one.sections, one.changes): one.id for one in reversed(EVERY)}
+    return sorted({*found.values(), *(one.id for one in EVERY if one.business is Business.ESTABLISHMENT)})
+
+
+@pytest.mark.parametrize("procedure", sample())
+def test_every_section_of_a_procedure_is_drawn(procedure: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "one", lambda draft, kind: None)  # what the browser does is tested in one
+    page = AppTest.from_function(draw, args=(procedure,), default_timeout=120).run()
+    assert not page.exception, page.exception[0].message
+    labels = [one.label for one in (*page.text_input, *page.selectbox, *page.text_area, *page.checkbox)]
+    assert all(label.strip() for label in labels)
