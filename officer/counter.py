@@ -214,7 +214,14 @@ class Counter(View):
 
     def _drafts(self) -> Markup:
         _ = self.words
-        heads = [N_("Name"), N_("Procedure"), N_("Applicant"), N_("Number"), N_("Begun"), N_("Last change")]
+        heads = [
+            N_("Name of the enterprise"),
+            N_("Procedure"),
+            N_("Applicant"),
+            N_("Number"),
+            N_("Begun"),
+            N_("Last change"),
+        ]
         rows = [
             h(
                 "tr",
@@ -232,7 +239,13 @@ class Counter(View):
 
     def _papers(self) -> Markup:
         _ = self.words
-        heads = [N_("Name"), N_("Unified social credit code"), N_("Number"), N_("Sheets"), N_("Handed over")]
+        heads = [
+            N_("Name of the enterprise"),
+            N_("Unified social credit code"),
+            N_("Number"),
+            N_("Sheets"),
+            N_("Handed over"),
+        ]
         rows = [
             h(
                 "tr",

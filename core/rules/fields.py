@@ -18,7 +18,7 @@ from core.rules.fields_enterprise import ENTERPRISE
 FIELDS: Mapping[str, Field] = {**ENTERPRISE, **PARTIES, **BUSINESSES}
 
 SECTION_LABELS: Mapping[str, str] = {
-    "name": N_("Name"),
+    "name": N_("Name of the enterprise"),
     "domicile": N_("Domicile"),
     "scope": N_("Business scope"),
     "parties": N_("People and organisations"),

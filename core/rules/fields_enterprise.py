@@ -24,7 +24,9 @@ from core.rules.field import (
 )
 
 ENTERPRISE: Mapping[str, Field] = {
-    "name": Field(N_("Name"), N_("Division, trade name, industry and legal form, in this order."), NAME_6),
+    "name": Field(
+        N_("Name of the enterprise"), N_("Division, trade name, industry and legal form, in this order."), NAME_6
+    ),
     "name.owner": Field(
         N_("Name of the enterprise it belongs to"),
         N_("Of a branch or an office: the full name of the parent or the foreign enterprise stands in front."),
