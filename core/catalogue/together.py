@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from core.catalogue.model import Material, Procedure
+from core.catalogue.model import SECTIONS, Material, Procedure
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ def together(parts: Sequence[Procedure]) -> Procedure:
             "item": "+".join(one.item for one in parts),
             "label": first.label.replace(_own(first), "、".join(_own(one) for one in parts)),
             "item_text": "\n".join(one.item_text for one in parts),
-            "sections": _each_once(section for one in parts for section in one.sections),
+            "sections": _in_order(section for one in parts for section in one.sections),
             "materials": _materials([material for one in parts for material in one.materials]),
             "changes": _each_once(place for one in parts for place in one.changes),
             "statuses": tuple(status for status in first.statuses if all(status in one.statuses for one in parts)),
@@ -52,6 +52,12 @@ def _materials(asked: Sequence[Material]) -> tuple[Material, ...]:
         signers = _each_once([*there.signers, *material.signers])
         found[material.kind] = there.model_copy(update={"signers": signers, "when": when})
     return tuple(sorted(found.values(), key=lambda material: material.number))
+
+
+def _in_order(sections: Iterable[str]) -> tuple[str, ...]:
+    """Each section once, as every form has them; those that the order does not know come last."""
+    places = {section: number for number, section in enumerate(SECTIONS)}
+    return tuple(sorted(_each_once(sections), key=lambda one: places.get(one, len(places))))
 
 
 def _each_once(things: Iterable[T]) -> tuple[T, ...]:

@@ -28,6 +28,9 @@ ABOUT_THE_APPLICATION = frozenset({
 })  # fmt: skip
 """Sections about the business itself: the register knows nothing of them."""
 
+WHOLE = frozenset({"name", "parties", "organisations"})
+"""Sections whose old state is told as a whole, not field by field."""
+
 
 @contextmanager
 def beside(draft: Draft, place: str) -> Iterator[None]:
@@ -44,8 +47,8 @@ def beside(draft: Draft, place: str) -> Iterator[None]:
 
 def now(draft: Draft, place: str) -> str | None:
     """The value in the register as people read it; None where the register has no say."""
-    prior = draft.prior
-    if prior is None or section_of(place) in ABOUT_THE_APPLICATION or place.startswith("parties."):
+    prior, section = draft.prior, section_of(place)
+    if prior is None or section in ABOUT_THE_APPLICATION or section in WHOLE:
         return None
     return shown(prior, place, draft.services.translate)
 

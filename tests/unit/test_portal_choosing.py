@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core import catalogue
 from core.catalogue import Procedure
+from core.catalogue.model import SECTIONS as FORM
 from core.content import Circumstance, Content
 from core.i18n import LANGUAGES, translator
 from core.terms import Business
@@ -89,6 +90,7 @@ def test_several_changes_become_one_application() -> None:
     changes = grouped([one for one in EVERY if one.entity_type == "LLC"], Wish.CHANGE)[Business.CHANGE][:2]
     together = catalogue.load().procedure(combined("LLC", changes), TODAY)
     assert set(together.sections) == {section for one in changes for section in one.sections}
+    assert list(together.sections) == sorted(together.sections, key=FORM.index)
 
 
 def test_every_section_of_the_norm_can_be_drawn() -> None:
