@@ -88,7 +88,8 @@ ALLOWED: frozenset[Rule] = frozenset(
     | _registration(R.MANAGER, I, VIEW)
     # the system itself: what follows from a decision, and what the other zone tells
     | _registration(R.SYSTEM, O, A.LAPSE, A.WITHDRAW, A.DECLINE_WITHDRAWAL, A.CLAIM, A.HAND_BACK)
-    | _registration(R.SYSTEM, I, A.RECEIVE, A.ISSUE, A.ARCHIVE, A.PUBLICISE, A.WITHDRAW, A.LAPSE, A.ANNOUNCE, A.CLOSE_NOTICE)
+    | _registration(R.SYSTEM, I, A.RECEIVE, A.ANNOUNCE, A.CLOSE_NOTICE, A.ISSUE, A.ARCHIVE, A.PUBLICISE, A.WITHDRAW)
+    | _registration(R.SYSTEM, I, A.LAPSE)
 )
 
 

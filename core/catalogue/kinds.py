@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.catalogue.loader import UnknownProcedure, load
-from core.catalogue.model import EntityType
+from core.catalogue.model import EntityType, Procedure
 from core.i18n import Message
+
+CHANGE_OF_TYPE = "TYPE"
+"""The item by which an enterprise becomes one of another type."""
 
 
 def entity_types() -> Mapping[str, EntityType]:
@@ -30,3 +33,16 @@ def business_title(procedure_id: str, edition_id: str) -> Message | None:
         return norm.procedure(procedure_id, edition.since).title
     except UnknownProcedure:
         return None
+
+
+def type_after(procedure: Procedure, legal_form: str, members: int) -> EntityType:
+    """The type of the enterprise afterwards: when it changes its type, one of that form which has such members."""
+    if CHANGE_OF_TYPE not in procedure.item.split("+"):
+        return procedure.type
+    known = {one.type.id: one.type for one in load().procedures[procedure.edition].values()}
+    fitting = (
+        one
+        for one in (procedure.type, *known.values())
+        if legal_form in one.legal_forms and one.limits.members_min <= members <= one.limits.members_max
+    )
+    return next(fitting, procedure.type)

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from core import effects, register
 from core.catalogue import Procedure
+from core.catalogue.kinds import type_after
 from core.content import Content
 from core.errors import NotFound
 from core.inner.context import Inner
@@ -96,8 +97,16 @@ def outcome(session: Session, inner: Inner, case: Case, procedure: Procedure, co
     return WORKS[procedure.effect](session, inner, case, procedure, content, before)
 
 
+def afterwards(procedure: Procedure, made: Outcome) -> Procedure:
+    """The procedure as its enterprise is afterwards, should it have changed its type: papers speak of the new one."""
+    kind = type_after(procedure, made.content.name.legal_form, len(made.content.members))
+    return procedure if kind is procedure.type else procedure.model_copy(update={"type": kind})
+
+
 def _amend(_s: Session, _i: Inner, _c: Case, procedure: Procedure, content: Content, before: Outcome) -> Outcome:
-    return replace(before, content=effects.amended(before.content, content, procedure.changes))
+    made = effects.amended(before.content, content, procedure.changes)
+    changed = replace(before, content=made)
+    return replace(changed, entity_type=afterwards(procedure, changed).entity_type)
 
 
 def _keep(_s: Session, _i: Inner, _c: Case, _p: Procedure, _content: Content, before: Outcome) -> Outcome:
@@ -175,6 +184,7 @@ def enter(
     if made.status is EnterpriseStatus.CANCELLED:
         register.give_up_name(session, uscc, now + NAME_FREE_AFTER)
     row.name, row.status, row.authority_id = public["name"], made.status, made.authority_id
+    row.entity_type = made.entity_type
     row.current_version = made.version
 
 

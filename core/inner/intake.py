@@ -237,8 +237,11 @@ def _subject(session: Session, procedure: Procedure, content: Content) -> str:
     """The code of the enterprise spoken of; empty where there is none yet."""
     if not procedure.is_about_existing:
         return ""
-    if session.get(Enterprise, content.subject.uscc) is None:
+    row = session.get(Enterprise, content.subject.uscc)
+    if row is None:
         raise EnvelopeRejected(reason_text=N_("it speaks of an enterprise that is not in the register"))
+    if row.entity_type != procedure.entity_type:
+        raise EnvelopeRejected(reason_text=N_("it asks for what is not open to that type of enterprise"))
     return content.subject.uscc
 
 

@@ -16,17 +16,17 @@ from sqlmodel import Session, col, select
 
 from core import stamps
 from core.catalogue import Procedure
+from core.codes import region_name
 from core.content import Content
-from core.documents import LICENCE_SEAL_BOX, LicenceFacts, build_licence
+from core.documents import LICENCE_SEAL_BOX, LicenceFacts, build_licence, licence_facts
 from core.documents.qr import LicenceClaims, encode
 from core.errors import QuanchengError
 from core.inner import archiving, entering, papers
 from core.inner.context import Inner
 from core.inner.entering import Outcome
-from core.inner.public import domicile_of, public_facts, representatives, scope_of, term_of
+from core.inner.public import public_facts
 from core.inner.steps import content_of, needs_met, procedure_of, take_step
 from core.inner.tables import ArchiveRecord, Authority, Case, Enterprise, EnterpriseVersion, Licence, Publication
-from core.names import title_of
 from core.sign import certify
 from core.terms import Action, EnterpriseStatus, LicenceStatus, Status
 from core.workdays import day_in_china
@@ -78,8 +78,8 @@ def issue(inner: Inner, case_id: str) -> bool:
         case = session.get_one(Case, case_id)
         procedure, outputs = procedure_of(case), dict(case.outputs)
         made = entering.outcome(session, inner, case, procedure, content_of(inner, case))
-        authority = session.get_one(Authority, case.authority_id).name
-    facts = _licence_facts(case, made, procedure, authority) if made and procedure.licence else None
+        authority, drill = session.get_one(Authority, case.authority_id).name, case.drill
+    facts = _licence_facts(made, procedure, authority, outputs, drill=drill) if made and procedure.licence else None
     licence = _make_licence(inner, facts, outputs["approved_at"], now) if facts else None
     notice = papers.notice(inner, case_id, Action.ISSUE, uscc=outputs.get("uscc", ""))
     with inner.store.unit() as session:
@@ -97,8 +97,8 @@ def issue(inner: Inner, case_id: str) -> bool:
         else:
             result |= {"name_until": outputs["name_until"]}
         if licence and facts:
-            result |= {"serial": facts["serial"], "licence": licence.file}
-            data |= {"serial": facts["serial"], "sha256": licence.file}
+            result |= {"serial": facts.serial, "licence": licence.file}
+            data |= {"serial": facts.serial, "sha256": licence.file}
         files = [notice, *([licence.file] if licence else [])]
         tell: dict[str, Any] = {"result": result, "files": files}
         if licence and made and not case.drill:
@@ -128,7 +128,9 @@ def _enter(
         entering.note_pledge(session, case, procedure, content_of(inner, case), now)
         session.flush()
     dated = made if made.established else replace(made, established=_approved(case).isoformat())
-    public = public_facts(uscc, dated, procedure, authority, entering.pledges(session, uscc))
+    public = public_facts(
+        uscc, dated, entering.afterwards(procedure, dated), authority, entering.pledges(session, uscc)
+    )
     entering.enter(session, inner, case, procedure, dated, public, now)
     session.flush()
     return public
@@ -151,15 +153,15 @@ class MadeLicence:
     qr_text: str
 
 
-def _make_licence(inner: Inner, facts: Mapping[str, Any], issued: str, now: datetime) -> MadeLicence:
+def _make_licence(inner: Inner, facts: LicenceFacts, issued: str, now: datetime) -> MadeLicence:
     claims = LicenceClaims(
-        uscc=facts["uscc"], name=facts["name"], serial=facts["serial"], version=facts["version"],
+        uscc=facts.uscc, name=facts.name, serial=facts.serial, version=facts.version,
         issued=datetime.fromisoformat(issued),
     )  # fmt: skip
     qr_text = encode(claims, inner.licence_key.key, inner.licence_key.kid)
-    pdf = build_licence(LicenceFacts(**facts, qr_text=qr_text))
-    file = inner.files.put(_certified(inner, pdf, facts["authority_name"], now))
-    return MadeLicence(facts["serial"], facts["version"], file, qr_text)
+    pdf = build_licence(replace(facts, qr_text=qr_text))
+    file = inner.files.put(_certified(inner, pdf, facts.authority_name, now))
+    return MadeLicence(facts.serial, facts.version, file, qr_text)
 
 
 def _sheets(content: Content) -> int:
@@ -239,7 +241,9 @@ def publicise(inner: Inner, case_id: str) -> bool:
                 "at": now.isoformat(),
                 "enterprise": payload["enterprise"],
                 "made_by": {
-                    "procedure": case.procedure, "edition": case.edition, "valid_from": version.valid_from.isoformat(),
+                    "procedure": case.procedure,
+                    "edition": case.edition,
+                    "valid_from": version.valid_from.isoformat(),
                 },
                 "licences": payload["licences"],
             },
@@ -260,25 +264,22 @@ def _approved(case: Case) -> date:
     return day_in_china(datetime.fromisoformat(case.outputs["approved_at"]))
 
 
-def _licence_facts(case: Case, made: Outcome, procedure: Procedure, authority_name: str) -> dict[str, Any]:
-    content = made.content
-    established = date.fromisoformat(made.established) if made.established else _approved(case)
-    return {
-        "uscc": case.outputs["uscc"],
-        "name": title_of(content),
-        "entity_type_label": procedure.kind_for(len(content.members)).label,
-        "legal_representative": "、".join(representatives(content, procedure)),
-        "registered_capital": content.capital.registered,
-        "established": established,
-        "term": term_of(content),
-        "domicile": domicile_of(content),
-        "scope": scope_of(content),
-        "authority_name": authority_name,
-        "issued": _approved(case),
-        "serial": case.outputs["serial"],
-        "version": made.version,
-        "mark": DRILL_MARK if case.drill else "",
-    }
+def _licence_facts(
+    made: Outcome, procedure: Procedure, authority_name: str, outputs: Mapping[str, Any], *, drill: bool
+) -> LicenceFacts:
+    approved = day_in_china(datetime.fromisoformat(outputs["approved_at"]))
+    return licence_facts(
+        made.content,
+        entering.afterwards(procedure, made),
+        uscc=outputs["uscc"],
+        serial=outputs["serial"],
+        version=made.version,
+        established=date.fromisoformat(made.established) if made.established else approved,
+        issued=approved,
+        authority_name=authority_name,
+        division_name=region_name,
+        mark=DRILL_MARK if drill else "",
+    )
 
 
 def facts_of(session: Session, inner: Inner, case: Case, licence: Licence) -> LicenceFacts:
@@ -287,7 +288,8 @@ def facts_of(session: Session, inner: Inner, case: Case, licence: Licence) -> Li
     established = session.get_one(Enterprise, licence.uscc).established
     made = Outcome(content, EnterpriseStatus.EXISTING, licence.version, established)
     authority = session.get_one(Authority, case.authority_id).name
-    return LicenceFacts(**_licence_facts(case, made, procedure_of(case), authority), qr_text=licence.qr_text)
+    facts = _licence_facts(made, procedure_of(case), authority, case.outputs, drill=case.drill)
+    return replace(facts, qr_text=licence.qr_text)
 
 
 def _certified(inner: Inner, pdf: bytes, authority_name: str, now: datetime) -> bytes:

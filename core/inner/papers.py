@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from core import stamps
 from core.documents import (
+    NoticeChange,
     NoticeFacts,
     NoticeKind,
     NoticeReason,
@@ -23,34 +24,32 @@ from core.documents import (
     SheetStep,
     build_examination_sheet,
     build_notice,
+    wording_of,
 )
+from core.documents.changes import changed
+from core.documents.common import business as business_of
 from core.i18n import translator
+from core.inner import entering
 from core.inner.context import Inner
-from core.inner.steps import findings_of, procedure_of
+from core.inner.steps import content_of, findings_of, procedure_of
 from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, Officer
 from core.inner.verification import SignatureFacts
+from core.packing import pack_facts
 from core.rules import Finding, field_label
 from core.sign import seal
-from core.terms import Action, Business, Channel, label
+from core.terms import Action, Channel, EvidenceKind, label
 from core.workdays import day_in_china
 
 LANGUAGE = "zh_CN"
 SYSTEM = "系统"
 GOOD, BAD, SEEN = "查验通过", "查验未通过", "纸质签字，窗口核验"
-DECISION = "经审查，申请材料齐全、符合法定形式，准予设立登记。"
+DECISION = "经审查，申请材料齐全、符合法定形式，准予{business}。"
 NOTICES: dict[Action, NoticeKind] = {
     Action.ACCEPT: NoticeKind.ACCEPTED,
     Action.NOT_ACCEPT: NoticeKind.NOT_ACCEPTED,
     Action.RETURN: NoticeKind.RETURNED,
     Action.ISSUE: NoticeKind.APPROVED,
     Action.REFUSE: NoticeKind.REFUSED,
-}
-NOTICE_TITLES: dict[NoticeKind, str] = {
-    NoticeKind.ACCEPTED: "受理通知书",
-    NoticeKind.NOT_ACCEPTED: "不予受理通知书",
-    NoticeKind.RETURNED: "补正材料通知书",
-    NoticeKind.APPROVED: "准予设立登记通知书",
-    NoticeKind.REFUSED: "登记驳回通知书",
 }
 
 
@@ -65,6 +64,11 @@ def notice(
         authority = session.get_one(Authority, case.authority_id)
         titles = {material.kind: material.label for material in procedure_of(case).materials}
         applicant = json.loads(inner.vault.open(bytes.fromhex(case.applicant["sealed"]), f"case.applicant:{case.id}"))
+        procedure = procedure_of(case)
+        pack = pack_facts(
+            case.number, case.authority_id, procedure, case.drawn_up, entering.prior_of(session, inner, case)
+        )
+        until = case.outputs.get("name_until", "")
         facts = NoticeFacts(
             kind=NOTICES[action],
             number=f"（{authority.name}）登记字〔{now.year}〕第{case.number[-6:]}号",
@@ -73,7 +77,12 @@ def notice(
             authority_name=authority.name,
             applicant_name=applicant["name"],
             company_name=case.title,
-            business_label=_zh(label(Business(case.business))) + "登记",
+            business_label=business_of(pack),
+            procedure=procedure.id,
+            changes=[NoticeChange(**one) for one in changed(content_of(inner, case), pack)],
+            pledge=case.outputs.get("pledge", ""),
+            since=day_in_china(now) if until else None,
+            until=day_in_china(datetime.fromisoformat(until)) if until else None,
             received=day_in_china(case.received_at),
             issued=day_in_china(now),
             uscc=uscc,
@@ -92,6 +101,7 @@ def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime)
     names = {row.id: row.name for row in session.exec(select(Officer))}
     events = list(session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.number))))
     approval = next(row for row in events if row.action == Action.APPROVE)
+    business = business_of(pack_facts(case.number, case.authority_id, procedure_of(case), case.drawn_up))
     facts = SheetFacts(
         application_no=case.number,
         edition=case.edition,
@@ -99,7 +109,7 @@ def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime)
         company_name=case.title,
         uscc=case.outputs.get("uscc", ""),
         entity_type_label=procedure_of(case).enterprise_kind_label,
-        business_label=_zh(label(Business(case.business))) + "登记",
+        business_label=business,
         channel_label=_zh(label(Channel(case.channel))),
         received=case.received_at,
         one_officer_mode=bool(approval.details.get("one_officer_mode")),
@@ -109,7 +119,7 @@ def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime)
         ],
         findings=[_shown(finding) for finding in findings_of(session, inner, case)],
         signatures=list(_signatures(session, case)),
-        decision=DECISION,
+        decision=DECISION.format(business=business),
         decided=day_in_china(approval.at),
     )
     return sealed(inner, build_examination_sheet(facts), authority.name, now)
@@ -121,7 +131,7 @@ def notices_of(session: Session, case: Case) -> Iterator[tuple[str, str, str]]:
     for row in rows:
         if "notice" in row.details:
             kind = NOTICES[Action(row.action)]
-            yield f"notices/{row.number:02d}_{kind}.pdf", NOTICE_TITLES[kind], row.details["notice"]
+            yield f"notices/{row.number:02d}_{kind}.pdf", wording_of(kind, case.procedure).title, row.details["notice"]
 
 
 def sealed(inner: Inner, made: PackDocument, authority_name: str, now: datetime) -> bytes:

@@ -40,6 +40,7 @@ from core.outer.attachments import uploads_of as uploads_of
 from core.outer.context import Outer
 from core.outer.course import documents_of as documents_of
 from core.outer.course import with_course
+from core.outer.holdings import check_open
 from core.outer.holdings import choose_items as choose_items
 from core.outer.holdings import my_enterprises as my_enterprises
 from core.outer.prefill import ask_prefill as ask_prefill
@@ -115,6 +116,8 @@ def begin(
     )
     with outer.store.unit() as session:
         _check_unfinished(session, account)
+        if uscc and not drill:
+            check_open(session, uscc, procedure)
         session.add(application)
         session.flush()
         note(session, application, Action.SAVE, Status.DRAFT, actor=account.id, now=now, data={"begun": True})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from core import catalogue, workflow
+from core.catalogue import Procedure
 from core.errors import BadInput
 from core.i18n import N_
 from core.outer.accounts import AccountView
@@ -35,6 +36,15 @@ def my_enterprises(outer: Outer, account: AccountView) -> list[EnterpriseChoice]
             for code in codes
             if (row := found.get(code)) is not None
         ]
+
+
+def check_open(session: Session, uscc: str, procedure: Procedure) -> None:
+    """Raises BadInput when the public register does not know the enterprise, or knows it as one of another type."""
+    row = session.get(ReplicaEnterprise, uscc)
+    if row is None:
+        raise BadInput(field_text=N_("Enterprise"), reason_text=N_("the register does not have it"))
+    if row.facts.get("entity_type") != procedure.entity_type:
+        raise BadInput(field_text=N_("Enterprise"), reason_text=N_("it is of another type"))
 
 
 def choose_items(outer: Outer, account: AccountView, application_id: str, procedure_id: str) -> None:

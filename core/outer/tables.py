@@ -115,8 +115,8 @@ class Application(OuterTable, table=True):
     """One application, from draft to its result. `content_sealed` is the content's JSON.
 
     `subject` is the code of the enterprise spoken of, if it is registered already; `prior_sealed` what the register
-    said of it (`prior_version`) when that was asked for, good until `prefill_until`. `claimed_at` is set while an officer
-    at the counter has it, who took it by the counter's code.
+    said of it (`prior_version`) when that was asked for, good until `prefill_until`. `claimed_at` is set while an
+    officer at the counter has it, who took it by the counter's code.
     """
 
     __tablename__ = "application"

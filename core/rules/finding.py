@@ -13,15 +13,14 @@ from datetime import date
 from functools import cached_property
 from typing import TypedDict
 
-from core.catalogue import EntityType, Limits, Procedure, load
+from core.catalogue import EntityType, Limits, Procedure
+from core.catalogue.kinds import type_after
 from core.codes import CodeInvalid, ResidentFacts, check_resident_id
 from core.content import Content, IdentityDocument
 from core.i18n import Message, Param
 from core.organisations import Confirmation
 from core.rules.references import references
 from core.terms import Effect, EnterpriseStatus, Severity
-
-CHANGE_OF_TYPE = "TYPE"
 
 
 @dataclass(frozen=True)
@@ -125,18 +124,8 @@ class Subject:
 
     @cached_property
     def kind(self) -> EntityType:
-        """The type of the enterprise afterwards: when it changes its type, one of that form which has such members."""
-        procedure = self.facts.procedure
-        if CHANGE_OF_TYPE not in procedure.item.split("+"):
-            return procedure.type
-        form, count = self.content.name.legal_form, len(self.content.members)
-        known = {one.type.id: one.type for one in load().procedures[procedure.edition].values()}
-        fitting = (
-            one
-            for one in (procedure.type, *known.values())
-            if form in one.legal_forms and one.limits.members_min <= count <= one.limits.members_max
-        )
-        return next(fitting, procedure.type)
+        """The type of the enterprise afterwards, should it change its type."""
+        return type_after(self.facts.procedure, self.content.name.legal_form, len(self.content.members))
 
     @property
     def limits(self) -> Limits:

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 
 from core import catalogue
 from core.catalogue import Procedure
-from core.content import Content, Person
+from core.content import AgentSection, Content, Person
 from core.ids import new_id
 from core.inner import announcing, examination, issuing, organisations
 from core.inner.officers import OfficerView
@@ -25,7 +25,7 @@ from core.journey import Someone, Walker
 from core.outer import attachments, drafts, packs, signing, submission
 from core.outer.views import ApplicationView
 from core.smoke import premises_picture
-from core.terms import Effect, EnterpriseStatus, MaterialSource, Prefill, ProposalKind, Status
+from core.terms import Business, Effect, EnterpriseStatus, MaterialSource, Prefill, ProposalKind, Status
 from core.workdays import day_in_china
 from tests.builders import content_for, unlike
 from tests.towns import Hands, Town
@@ -128,6 +128,8 @@ class Country:
             content = self._about(content, procedure)
         else:
             content, _ = content_for(procedure, seed=seed, people=people, today=day_in_china(outer.clock()))
+        if procedure.business is not Business.FILING:  # an agent's papers are the same everywhere: filings show them
+            content = content.model_copy(update={"agent": AgentSection()})
         drafts.save(outer, account, application, content, view.revision)
         for one in drafts.view(outer, account, application).materials:
             if one.source is MaterialSource.UPLOADED:

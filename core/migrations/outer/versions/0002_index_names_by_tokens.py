@@ -48,7 +48,7 @@ def _queue(connection: sa.Connection) -> Iterator[name_index.Entry]:
     """Names that waited in the queue; what the applicant wrote is sealed, so they are taken apart."""
     queued = "SELECT DISTINCT owner, name FROM name_gram WHERE owner LIKE 'queue:%'"
     applications = connection.exec_driver_sql("SELECT id, authority_id FROM application").all()
-    authorities: dict[str, str] = {number: authority for number, authority in applications}
+    authorities: dict[str, str] = {row[0]: row[1] for row in applications}
     for owner, name in connection.execute(sa.text(queued)).all():
         parts = names.split(name)
         scope = authorities.get(owner.removeprefix("queue:"), "")
