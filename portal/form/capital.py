@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core.content import ContributionForm
+from core.i18n import N_
 from core.rules.asked import has_members
 from portal import ui
 from portal.choosing.kinds import Group
@@ -27,6 +28,20 @@ FORMS: Mapping[Group, tuple[ContributionForm, ...]] = {
     Group.COOPERATIVE: (F.MONEY, F.IN_KIND, F.INTELLECTUAL_PROPERTY, F.LAND_USE),
 }
 """In what one may contribute, where it is not what it is for companies."""
+
+MEMBERS = (N_("Members"), N_("Who contributes is a member. Tick the members, then give each one's share."))
+SHARE_WORDS: Mapping[Group, tuple[str, str]] = {
+    Group.PARTNERSHIP: (
+        N_("Partners"),
+        N_("Who contributes is a partner. Tick the partners, then give each one's share."),
+    ),
+    Group.COOPERATIVE: (
+        N_("Members of the cooperative"),
+        N_("Tick everybody who joins, then give what each contributes."),
+    ),
+    Group.LEGAL_PERSON: (N_("Founders"), N_("Tick who gives the fund, then how much each gives.")),
+}
+"""What those who contribute are called, where they are no company's members."""
 
 
 def render(draft: Draft) -> None:
@@ -64,9 +79,8 @@ def share(draft: Draft, place: str) -> None:
 
 def share_words(draft: Draft) -> tuple[str, str]:
     _ = draft.services.translate
-    if draft.group is Group.PARTNERSHIP:
-        return _("Partners"), _("Who contributes is a partner. Tick the partners, then give each one's share.")
-    return _("Members"), _("Who contributes is a member. Tick the members, then give each one's share.")
+    name, help_ = SHARE_WORDS.get(draft.group, MEMBERS)
+    return _(name), _(help_)
 
 
 def pick_members(draft: Draft) -> None:
@@ -116,7 +130,10 @@ def total(draft: Draft) -> None:
     _, capital = draft.services.translate, draft.content.capital
     sum_ = sum(one.amount for one in capital.contributions)
     if draft.group in SUMMED:
-        ui.note(_("All contributions together: {sum} (ten thousand yuan)").format(sum=wan(sum_) or "0"), "good")
+        ui.note(
+            _("All contributions together: {sum} (ten thousand yuan)").format(sum=wan(sum_) or "0"),
+            "good" if sum_ else "note",
+        )
         return
     if not capital.contributions or not capital.registered:
         return

@@ -125,6 +125,8 @@ LABELS: Mapping[tuple[Group, str], str] = {
     (Group.COOPERATIVE, "capital.registered"): N_("Total of the members' contributions"),
     (Group.BRANCH, "capital.registered"): N_("Fund"),
     (Group.FROM_ABROAD, "capital.registered"): N_("Fund"),
+    (Group.COOPERATIVE, "capital.contributions"): N_("Members and their contributions"),
+    (Group.LEGAL_PERSON, "capital.contributions"): N_("Founders and their contributions"),
     (Group.COOPERATIVE, "organs.directors"): N_("Members of the council"),
     (Group.COOPERATIVE, "organs.legal_representative"): N_("Chair (legal representative)"),
     (Group.BRANCH, "name.trade_name"): N_("What tells the branch apart"),
