@@ -15,7 +15,7 @@ from core.terms import EnterpriseStatus, label
 from portal.words import yuan
 
 LABELS: Mapping[str, str] = {
-    "name": N_("Name"),
+    "name": N_("Name of the enterprise"),
     "entity_type_label": N_("Type"),
     "legal_representative": N_("Represented by"),
     "registered_capital": N_("Capital or fund (yuan)"),

@@ -79,7 +79,7 @@ def _facts(found: PublicEnterprise, _: Translate) -> None:
         return
     since = _("Version {version}, valid since {day}").format(version=then.version, day=day(then.valid_from))
     ui.paragraph(since, "qc-help")
-    ui.facts([(_("Name"), str(then.facts["name"])), *facts.listed(then.facts, _)])
+    ui.facts([(_("Name of the enterprise"), str(then.facts["name"])), *facts.listed(then.facts, _)])
 
 
 def _day(typed: str) -> date | None:

@@ -19,11 +19,10 @@ from tornado.ioloop import IOLoop
 from core.clock import system_clock
 from core.inner import officers
 from core.provision import provide, zone_settings
-from core.smoke import Site
 from core.terms import Role, Zone
 from officer.handlers import LANGUAGE_COOKIE, SESSION_COOKIE
 from officer.server import OfficerServer, build
-from tests.towns import NOBODY
+from tests.towns import NOBODY, Town
 
 PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "li": ("李审查", (Role.EXAMINER, Role.IDENTITY_OFFICER)),
@@ -49,7 +48,7 @@ class Hands:
 class Office:
     """The running office. `address` is what an officer types."""
 
-    site: Site
+    site: Town
     hands: Hands
     server: OfficerServer
     loop: IOLoop
@@ -99,7 +98,8 @@ def open_office(root: Path, people: int = 8) -> Office:
     own = {"smtp_address": "", "trust_address": NOBODY, "demo": True}  # a demo that runs beside the tests stays out
     settings = {zone: zone_settings(root / "var", zone, own) for zone in Zone}
     provide(root / "var", organisation="测试", now=system_clock(), settings=settings)
-    site = Site.open(root / "var", root / "reference", people=people, settings=settings, clock=hands)
+    site = Town.open(root / "var", root / "reference", people=people, settings=settings, clock=hands)
+    assert isinstance(site, Town)
     passwords = {login: secrets.token_urlsafe(12) for login in PEOPLE}
     secrets_by_login = {login: pyotp.random_base32() for login in PEOPLE}
     with site.inner.store.unit() as session:
@@ -114,7 +114,7 @@ def open_office(root: Path, people: int = 8) -> Office:
     )
 
 
-def _serve(site: Site) -> tuple[OfficerServer, IOLoop]:
+def _serve(site: Town) -> tuple[OfficerServer, IOLoop]:
     ready, made = threading.Event(), list[tuple[OfficerServer, IOLoop]]()
 
     def run() -> None:
