@@ -81,13 +81,9 @@ def _object(here: Services, one: NoticeView) -> None:
 def _form(here: Services, one: NoticeView) -> None:
     _ = here.translate
     assert here.account is not None  # only shown to whoever is signed in
+    ui.paragraph(_("Say in 10 to 2000 characters which claim you have, against whom, and since when."), "qc-help")
     with st.form("objection", border=False):
-        text = st.text_area(
-            _("What stands against it"),
-            help=_("Say in 10 to 2000 characters which claim you have, against whom, and since when."),
-            max_chars=objections.LONGEST,
-            height=180,
-        )
+        text = st.text_area(_("What stands against it"), max_chars=objections.LONGEST, height=180)
         sent = st.form_submit_button(_("Send the objection"), type="primary")
     ui.paragraph(_("Your name and telephone number go to the officer with it. It is not published."), "qc-help")
     if not sent:
