@@ -16,6 +16,7 @@ from tornado.web import HTTPError, stream_request_body
 from core import uploads
 from core.inner import counter_brought, counter_licences, counter_scans
 from core.inner.officers import OfficerView
+from core.uploads import joining
 from officer.handlers import Base
 
 THUMBNAIL = (360, 480)
@@ -73,7 +74,7 @@ class ScanPicture(Base):
 
     def _picture(self, officer: OfficerView, draft_id: str, scan_id: str) -> bytes:
         media_type, data = counter_scans.scanned(self.inner, officer, draft_id, scan_id)
-        page = uploads.to_pages(data)[0] if media_type == counter_scans.PDF else data
+        page = uploads.to_pages(data)[0] if media_type == joining.PDF else data
         out = io.BytesIO()
         with Image.open(io.BytesIO(page), formats=("JPEG",)) as image:
             image.draft("RGB", THUMBNAIL)

@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from core.errors import BadInput, NotFound, NotPermitted, NotSignedIn, QuanchengError, TooManyTries
 from core.i18n import N_
-from core.outer import accounts, credentials, drafts, manual_identity, passkeys, signing
+from core.outer import accounts, attachments, credentials, manual_identity, passkeys, signing
 from core.outer.accounts import SESSION_LENGTH, AccountView, Registration
 from core.outer.confirmation import send_code
 from core.outer.credentials import Forgotten
@@ -31,7 +31,7 @@ from portal.services import LANGUAGE_COOKIE, SESSION_COOKIE, Services, installed
 Body = Mapping[str, Any]
 Answer = Mapping[str, Any]
 STATUS: Mapping[type[QuanchengError], int] = {NotSignedIn: 401, NotPermitted: 403, NotFound: 404, TooManyTries: 429}
-FILES_LIMIT = 6
+FILES_LIMIT = 20
 
 
 def set_session(response: Response, token: str) -> None:
@@ -259,10 +259,16 @@ def _finish(here: Services, body: Body, request: Request) -> Answer:
 
 def _upload(here: Services, body: Body, files: list[tuple[str, bytes]]) -> Answer:
     account = signed_in(here)
-    if len(files) != 1:
+    if not files:
         raise BadInput(field_text=N_("File"), reason_text=N_("choose one file"))
-    filename, data = files[0]
-    taken = drafts.attach(here.outer, account, text(body, "application"), text(body, "purpose", 60), filename, data)
+    taken = attachments.attach_pages(
+        here.outer,
+        account,
+        text(body, "application"),
+        text(body, "purpose", 60),
+        files,
+        add=body.get("add") == "yes",
+    )
     return {"filename": taken.filename, "pages": taken.pages}
 
 

@@ -6,11 +6,8 @@ A scan of a signed document is bound to the content hash of what was printed, so
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
-import pikepdf
-from PIL import Image
 from sqlmodel import Session, col, select
 
 from core import uploads
@@ -38,11 +35,10 @@ from core.inner.officers import OfficerView
 from core.inner.tables import CounterDraft, CounterScan, CounterSighting
 from core.permissions import Right
 from core.terms import MaterialSource
+from core.uploads import joining
 from core.workdays import day_in_china
 from core.workflow import NEED_TEXTS, Need
 
-PDF = "application/pdf"
-A4 = (595.0, 842.0)
 MOST_SCANS = 60
 PRINT_FIRST = N_("it has not been printed as the form says now; print it, have it signed, then scan it")
 NOTE = "counter_sighting.note"
@@ -71,7 +67,7 @@ def print_pack(inner: Inner, officer: OfficerView, draft_id: str) -> tuple[str, 
         draft.printed = {**draft.printed, **{one.kind: one.content_hash for one in made}}
         trace_draft(session, "printed", draft.id, officer, {"documents": dict(draft.printed)}, now)
         number = draft.number
-    return f"{number}.pdf", _joined([one.pdf for one in made])
+    return f"{number}.pdf", joining.joined([one.pdf for one in made])
 
 
 def scan(inner: Inner, officer: OfficerView, draft_id: str, kind: str, filename: str, data: bytes) -> str:
@@ -206,42 +202,4 @@ def one_file(inner: Inner, scans: Sequence[tuple[str, str]]) -> str:
     """The file (SHA-256) of all scans together; a single one stays as it is, and nothing gives nothing."""
     if len(scans) < 2:
         return scans[0][1] if scans else ""
-    return inner.files.put(_joined([_as_pdf(inner.files.get(file), media) for media, file in scans]))
-
-
-def _as_pdf(data: bytes, media_type: str) -> bytes:
-    """A scanned image as a PDF page that fits A4; a PDF is one already. The same image gives the same bytes."""
-    if media_type == PDF:
-        return data
-    with Image.open(io.BytesIO(data)) as image:
-        width, height, grey = *image.size, image.mode == "L"
-    paper = A4 if height >= width else A4[::-1]
-    scale = min(paper[0] / width, paper[1] / height)
-    across, down = width * scale, height * scale
-    with pikepdf.new() as pdf:
-        picture = pikepdf.Stream(pdf, data)
-        picture.Type, picture.Subtype, picture.Filter = pikepdf.Name.XObject, pikepdf.Name.Image, pikepdf.Name.DCTDecode
-        picture.Width, picture.Height, picture.BitsPerComponent = width, height, 8
-        picture.ColorSpace = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB
-        pdf.add_blank_page(page_size=paper)
-        page = pdf.pages[0]
-        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
-        x, y = (paper[0] - across) / 2, (paper[1] - down) / 2
-        draw = f"q {across:.2f} 0 0 {down:.2f} {x:.2f} {y:.2f} cm /Im0 Do Q"
-        page.Contents = pikepdf.Stream(pdf, draw.encode())
-        return _saved(pdf)
-
-
-def _joined(parts: Sequence[bytes]) -> bytes:
-    """All pages one after another, with nothing else that the parts carried."""
-    with pikepdf.new() as pdf:
-        for part in parts:
-            with pikepdf.open(io.BytesIO(part)) as one:
-                pdf.pages.extend(one.pages)
-        return _saved(pdf)
-
-
-def _saved(pdf: pikepdf.Pdf) -> bytes:
-    out = io.BytesIO()
-    pdf.save(out, deterministic_id=True)
-    return out.getvalue()
+    return inner.files.put(joining.joined([joining.as_pdf(inner.files.get(file), media) for media, file in scans]))

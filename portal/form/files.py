@@ -1,4 +1,4 @@
-"""Uploaded files of a draft: what is there, and sending one (R05)."""
+"""Uploaded files of a draft: what is there, sending one or several, and adding pages (R05)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGEST = 20 * 1024 * 1024
 
 
 def one(draft: Draft, kind: str) -> None:
-    """The file of one material; a further one replaces it."""
+    """The file of one material: files chosen together become one; a further choice replaces it, or adds to it."""
     _ = draft.services.translate
     there = [upload for upload in draft.view.uploads if upload.purpose == kind]
     for upload in there:
@@ -23,14 +23,16 @@ def one(draft: Draft, kind: str) -> None:
             f'<p class="qc qc-file"><a href="/uploads/{draft.id}/{upload.id}">{escape(upload.filename)}</a> '
             f"<span>{escape(pages)}</span></p>"
         )
+    add = bool(there) and st.toggle(_("Add pages to what is there"), key=f"{draft.id}:add:{kind}")
     done = components.mount(
         "upload",
         _,
-        key=f"{draft.id}:file:{kind}",
+        key=f"{draft.id}:file:{kind}:{'add' if add else 'replace'}",
         path="/upload",
-        fields={"application": draft.id, "purpose": kind},
+        fields={"application": draft.id, "purpose": kind, "add": "yes" if add else "no"},
         accept=ACCEPTED,
         limit=LARGEST,
+        many=True,
     )
     if done:
         draft.refresh()
