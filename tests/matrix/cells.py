@@ -45,9 +45,16 @@ def _within(since: date) -> date:
     return since.replace(year=since.year + 1)
 
 
-def procedures(families: Collection[str]) -> list[Cell]:
-    """The cells of some families, in the catalogue's order."""
-    return [cell for procedure, cell in all_procedures().values() if procedure.type.family in families]
+def procedures(families: Collection[str], *, every_type: bool) -> list[Cell]:
+    """The cells of some families, in the catalogue's order: of every type, or each row of a family once, its types
+    taking turns, so that every type and every row is there."""
+    rows: dict[tuple[str, str], list[Cell]] = {}
+    for procedure, cell in all_procedures().values():
+        if procedure.type.family in families:
+            rows.setdefault((procedure.type.family, procedure.id.partition(".")[2]), []).append(cell)
+    if every_type:
+        return [cell for cells in rows.values() for cell in cells]
+    return [cells[number % len(cells)] for number, cells in enumerate(rows.values())]
 
 
 def page(passed: Collection[tuple[str, str]]) -> str:

@@ -1,7 +1,7 @@
 """Installations in which procedures are walked, and the matrix of what was shown.
 
-Each procedure is walked on one kind of database, in turns; `--both-databases` walks each on both. With
-`--matrix FILE` the cells are written down as a page.
+A test run walks each row of a family once, its types and the databases taking turns; `--every-type` walks every
+procedure of every type, `--both-databases` each on both kinds. With `--matrix FILE` what went is written as a page.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from core import passwords
 from core.smoke import drill_officers
 from core.terms import Zone
 from tests.databases import Cluster
@@ -27,6 +29,7 @@ MakeCountry = Callable[[str, datetime | None], Country]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-type", action="store_true", help="walk every procedure of every type")
     parser.addoption("--both-databases", action="store_true", help="walk every procedure on both kinds of database")
     parser.addoption("--matrix", metavar="FILE", help="write the matrix of procedures that went end to end")
 
@@ -39,7 +42,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that takes a `cell` is asked for every procedure of the families that its module names."""
     if "cell" not in metafunc.fixturenames:
         return
-    cells = procedures(metafunc.module.FAMILIES)
+    every_type = bool(metafunc.config.getoption("--every-type"))
+    cells = procedures(metafunc.module.FAMILIES, every_type=every_type)
     if metafunc.config.getoption("--both-databases"):
         chosen = [(cell, database) for cell in cells for database in DATABASES]
     else:
@@ -77,6 +81,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         text = page(passed)
         Path(file).write_text(text, encoding="utf-8")
         terminalreporter.write_line(text)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed with little work: what they cost is none of a procedure's business."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="module")

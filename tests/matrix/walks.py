@@ -15,6 +15,7 @@ from itertools import count
 from sqlmodel import col, select
 
 from core import catalogue
+from core.carrier import Carrier
 from core.catalogue import Procedure
 from core.content import AgentSection, Content, Person
 from core.ids import new_id
@@ -27,6 +28,7 @@ from core.outer.views import ApplicationView
 from core.smoke import premises_picture
 from core.terms import Business, Effect, EnterpriseStatus, MaterialSource, Prefill, ProposalKind, Status
 from core.workdays import day_in_china
+from core.workers import cross
 from tests.builders import content_for, unlike
 from tests.towns import Hands, Town
 
@@ -52,7 +54,11 @@ class Country:
     hands: Hands
     officers: tuple[OfficerView, OfficerView]
     enterprises: dict[str, list[str]] = field(default_factory=dict)
+    premises: bytes = field(default_factory=premises_picture)
     _seeds: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
+
+    def __post_init__(self) -> None:
+        self._carrier = Carrier(self.town.outer.settings.spool, self.town.inner.settings.spool)
 
     @property
     def today_procedures(self) -> dict[str, Procedure]:
@@ -133,7 +139,7 @@ class Country:
         drafts.save(outer, account, application, content, view.revision)
         for one in drafts.view(outer, account, application).materials:
             if one.source is MaterialSource.UPLOADED:
-                attachments.attach(outer, account, application, one.kind, f"{one.kind}.png", premises_picture())
+                attachments.attach(outer, account, application, one.kind, f"{one.kind}.png", self.premises)
         return view.prior
 
     def _about(self, content: Content, procedure: Procedure) -> Content:
@@ -180,8 +186,9 @@ class Country:
 
     def cross(self) -> None:
         """Let the exchange carry whatever waits, both ways, until nothing moves."""
-        journey = self.town.journey("", (), drill=False)
-        journey.cross()
+        town = self.town
+        while cross(town.outer, town.inner, self._carrier, town.root):
+            pass
 
     def licences(self, uscc: str) -> list[Licence]:
         with self.town.inner.store.reading() as session:
