@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -46,15 +47,25 @@ def _within(since: date) -> date:
 
 
 def procedures(families: Collection[str], *, every_type: bool) -> list[Cell]:
-    """The cells of some families, in the catalogue's order: of every type, or each row of a family once, its types
-    taking turns, so that every type and every row is there."""
-    rows: dict[tuple[str, str], list[Cell]] = {}
+    """The cells of some families, in the catalogue's order: of every type, or those of `taking_turns`."""
+    chosen = [cell for _, cell in all_procedures().values()] if every_type else taking_turns()
+    return [cell for cell in chosen if all_procedures()[cell.procedure_id][0].type.family in families]
+
+
+@lru_cache(maxsize=1)
+def taking_turns() -> list[Cell]:
+    """Every row of the norm (SETUP, CHANGE.NAME …) once, for the type that has had the fewest turns so far, so that
+    every type has some."""
+    rows: dict[str, list[tuple[Procedure, Cell]]] = {}
     for procedure, cell in all_procedures().values():
-        if procedure.type.family in families:
-            rows.setdefault((procedure.type.family, procedure.id.partition(".")[2]), []).append(cell)
-    if every_type:
-        return [cell for cells in rows.values() for cell in cells]
-    return [cells[number % len(cells)] for number, cells in enumerate(rows.values())]
+        rows.setdefault(procedure.id.partition(".")[2], []).append((procedure, cell))
+    turns: Counter[str] = Counter()
+    chosen = []
+    for having in sorted(rows.values(), key=len):
+        procedure, cell = min(having, key=lambda one: turns[one[0].entity_type])
+        turns[procedure.entity_type] += 1
+        chosen.append(cell)
+    return chosen
 
 
 def page(passed: Collection[tuple[str, str]]) -> str:

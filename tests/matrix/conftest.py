@@ -1,6 +1,6 @@
 """Installations in which procedures are walked, and the matrix of what was shown.
 
-A test run walks each row of a family once, its types and the databases taking turns; `--every-type` walks every
+A test run walks each row of the norm once, types and databases taking turns; `--every-type` walks every
 procedure of every type, `--both-databases` each on both kinds. With `--matrix FILE` what went is written as a page.
 """
 
