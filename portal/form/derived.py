@@ -1,4 +1,5 @@
-"""What follows from what was typed and so is never typed: totals, the front of a branch's name, the only legal form.
+"""What follows from what was typed and so is never typed: totals, the front of a branch's name, the only legal form,
+who chairs a cooperative's council.
 
 Works on the content's plain form, after every change. Pure.
 """
@@ -30,20 +31,28 @@ def _owned_from_abroad(plain: Plain) -> None:
     plain["name"]["owner"] = plain["origin"]["name"]
 
 
-FOLLOWS: Mapping[Group, tuple[str, Settle]] = {
-    **dict.fromkeys(SUMMED, ("capital", _sum)),
-    Group.BRANCH: ("parent", _owned_by_parent),
-    Group.FROM_ABROAD: ("origin", _owned_from_abroad),
-    Group.OFFICE: ("origin", _owned_from_abroad),
+def _led_by_its_chair(plain: Plain) -> None:
+    """The chair of the council represents the cooperative (农民专业合作社法 第三十三条)."""
+    organs = plain["organs"]
+    council = len(organs["directors"]) > 1
+    organs["chair"] = organs["legal_representative"] if council else ""
+
+
+FOLLOWS: Mapping[Group, Mapping[str, Settle]] = {
+    Group.PARTNERSHIP: {"capital": _sum},
+    Group.COOPERATIVE: {"capital": _sum, "organs": _led_by_its_chair},
+    Group.BRANCH: {"parent": _owned_by_parent},
+    Group.FROM_ABROAD: {"origin": _owned_from_abroad},
+    Group.OFFICE: {"origin": _owned_from_abroad},
 }
-"""What follows in a group, and the section that must be in the form for it."""
+"""What follows in a group, by the section that must be in the form for it."""
 
 
 def settle(plain: Plain, procedure: Procedure) -> None:
     """Bring what follows up to date."""
-    section, follow = FOLLOWS.get(group_of(procedure.type), ("", None))
-    if follow and section in procedure.sections:
-        follow(plain)
+    for section, follow in FOLLOWS.get(group_of(procedure.type), {}).items():
+        if section in procedure.sections:
+            follow(plain)
     forms = procedure.type.legal_forms
     if "name" in procedure.sections and len(forms) == 1:
         plain["name"]["legal_form"] = forms[0]

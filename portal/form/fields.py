@@ -21,7 +21,7 @@ from core.terms import Severity
 from portal import ui
 from portal.form import before
 from portal.form.draft import NO_AMOUNT, NO_DAY, NO_NUMBER, Draft, section_of, touches
-from portal.form.wording import LABELS
+from portal.form.wording import LABELS, LAWS
 from portal.words import fen_of_wan, wan, yuan
 
 P = ParamSpec("P")
@@ -267,7 +267,8 @@ def _due(draft: Draft, place: str, finding: Finding) -> bool:
 def words(draft: Draft, place: str) -> tuple[str, str]:
     """Label of a place, and its help with the law that asks for it, as markup."""
     _ = draft.services.translate
-    help_, basis = rules.field_help(place), rules.field_basis(place)
+    help_ = rules.field_help(place)
+    basis = LAWS.get((draft.group, section_of(place))) or rules.field_basis(place)
     cited = f" <cite>{escape(_(basis))}</cite>" if basis else ""
     return called(draft, place), f"{escape(_(help_))}{cited}" if help_ else ""
 

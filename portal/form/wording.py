@@ -111,6 +111,7 @@ STEPS: Named = {
     (Group.COOPERATIVE, "organs"): (
         N_("Council and chair"), N_("Who leads the cooperative and who represents it."),
     ),
+    (Group.COOPERATIVE, "resolution"): (N_("Meeting"), N_("When and where the members met, and who led the meeting.")),
     (Group.LEGAL_PERSON, "organs"): (N_("Legal representative"), N_("Who represents the enterprise.")),
     (Group.OFFICE, "scope"): (N_("Activities"), N_("What the office will do; it must not earn.")),
 }  # fmt: skip
@@ -129,10 +130,26 @@ LABELS: Mapping[tuple[Group, str], str] = {
     (Group.LEGAL_PERSON, "capital.contributions"): N_("Founders and their contributions"),
     (Group.COOPERATIVE, "organs.directors"): N_("Members of the council"),
     (Group.COOPERATIVE, "organs.legal_representative"): N_("Chair (legal representative)"),
+    (Group.COOPERATIVE, "resolution.directors_present"): N_("Members of the council who were present"),
+    (Group.COOPERATIVE, "resolution.agreed"): N_("Who voted for it"),
     (Group.BRANCH, "name.trade_name"): N_("What tells the branch apart"),
     (Group.OFFICE, "name.trade_name"): N_("What tells the office apart"),
 }
 """What a field is called where a group of types does not use the usual words."""
+
+_PARTNERS = N_("Partnership Enterprise Law, arts. 16, 17, 18")
+_COOPERATIVES = N_("Farmers' Professional Cooperatives Law, arts. 13, 14, 33")
+_PROPRIETORS = N_("Sole Proprietorship Enterprise Law, arts. 8, 10")
+
+LAWS: Mapping[tuple[Group, str], str] = {
+    (Group.PARTNERSHIP, "capital"): _PARTNERS,
+    (Group.PARTNERSHIP, "resolution"): N_("Partnership Enterprise Law, arts. 30, 31"),
+    (Group.COOPERATIVE, "capital"): _COOPERATIVES,
+    (Group.COOPERATIVE, "organs"): _COOPERATIVES,
+    (Group.COOPERATIVE, "resolution"): N_("Farmers' Professional Cooperatives Law, arts. 29, 30"),
+    (Group.PROPRIETOR, "capital"): _PROPRIETORS,
+}
+"""The law that asks for what stands in a section, where a group of types lives under another than companies do."""
 
 
 def words_of(choices: type[StrEnum]) -> dict[str, str]:

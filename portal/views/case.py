@@ -9,11 +9,14 @@ from typing import Any
 
 import streamlit as st
 
+from core import catalogue
+from core.catalogue import Procedure
 from core.i18n import N_, Translate
-from core.outer import submission
+from core.outer import objections, submission
 from core.outer.accounts import AccountView
 from core.outer.views import ApplicationView
-from core.terms import Action, Status, label
+from core.terms import Action, Effect, NoticeStatus, Status, label
+from core.workdays import day_in_china
 from portal import ui
 from portal.places import link
 from portal.services import Services, business
@@ -30,9 +33,15 @@ WAITING = {
     Status.ACCEPTED: N_("Accepted; an officer will take it."),
     Status.EXAMINING: N_("An officer is examining it."),
     Status.PROPOSED: N_("Examined; a second officer decides."),
-    Status.APPROVED: N_("Approved; the licence is being made."),
+    Status.APPROVED: N_("Approved; it is being entered in the register."),
     Status.WITHDRAWAL_REQUESTED: N_("Your wish to withdraw is with the authority."),
 }
+DONE: Mapping[Effect, str] = {
+    Effect.CANCEL: N_("The enterprise is cancelled. Its licence is void."),
+    Effect.RESERVE_NAME: N_("The name is reserved."),
+}
+"""What came of it, where that is not an entry that stands in the register from now on."""
+REGISTERED = N_("It is registered.")
 
 
 def render(here: Services, account: AccountView, view: ApplicationView) -> None:
@@ -43,8 +52,10 @@ def render(here: Services, account: AccountView, view: ApplicationView) -> None:
     if view.status in WAITING:
         ui.note(_(WAITING[view.status]))
         st.button(_("Look again"), key="look_again")
-    result(here, view)
-    course(view, _)
+    procedure = catalogue.load().procedure(view.procedure, day_in_china(here.outer.clock()))
+    announced(here, view)
+    result(here, view, procedure)
+    course(view, procedure, _)
     if view.receipt:
         receipt(here, view.receipt)
     ui.section(_("Documents"))
@@ -57,12 +68,28 @@ def render(here: Services, account: AccountView, view: ApplicationView) -> None:
                 st.rerun()
 
 
-def result(here: Services, view: ApplicationView) -> None:
+def announced(here: Services, view: ApplicationView) -> None:
+    """While its public notice runs: until when, and what may come of it."""
+    _ = here.translate
+    notices = objections.of_enterprise(here.outer, view.subject) if view.status is Status.ANNOUNCED else []
+    for one in notices:
+        if one.case_id == view.id:
+            text = _(
+                "The cancellation is announced publicly from {first} to {last}. When the days are over it goes on by "
+                "itself and an officer decides; you need do nothing."
+            )
+            ui.note(text.format(first=one.starts, last=one.ends))
+            if one.status is NoticeStatus.OBJECTED:
+                ui.note(_("Somebody objected. The officer must decide upon that first."), "warning")
+            link("notices", _("Read the notice as everybody sees it"), case=view.id)
+
+
+def result(here: Services, view: ApplicationView, procedure: Procedure) -> None:
     """The licence, or the grounds."""
     _ = here.translate
     uscc = str(view.result.get("uscc", ""))
     if uscc:
-        ui.note(_("It is registered."), "good")
+        ui.note(_(DONE.get(procedure.effect, REGISTERED)), "good")
         ui.facts(((_("Unified social credit code"), uscc),))
     if view.result.get("licence"):
         shown, alt = f"/results/{view.id}/licence", escape(_("Electronic licence"))
@@ -85,16 +112,25 @@ def result(here: Services, view: ApplicationView) -> None:
         )
 
 
-def course(view: ApplicationView, _: Translate) -> None:
-    """What happened, and what is still to come."""
+def called(status: Status, procedure: Procedure, _: Translate) -> str:
+    """What a step is called; not every business brings a licence."""
+    if status is Status.ISSUED and not procedure.licence:
+        return _("Entered in the register")
+    return _(label(status))
+
+
+def course(view: ApplicationView, procedure: Procedure, _: Translate) -> None:
+    """What happened, and what is still to come; the public notice only where the procedure has one."""
     ui.section(_("Course"))
+    after = WAY.index(Status.ACCEPTED) + 1
+    whole = (*WAY[:after], Status.ANNOUNCED, *WAY[after:]) if procedure.notice_days else WAY
     seen: dict[Status, datetime] = {}
     for event in view.events:
-        if event.status in WAY:
+        if event.status in whole:
             seen.setdefault(event.status, event.at)
-    ended = view.status not in WAY and view.status is not Status.WITHDRAWAL_REQUESTED
-    way = [status for status in WAY if status in seen or not ended]
-    rows = [(_(label(status)), moment(seen[status]) if status in seen else "", "") for status in way]
+    ended = view.status not in whole and view.status is not Status.WITHDRAWAL_REQUESTED
+    way = [status for status in whole if status in seen or not ended]
+    rows = [(called(status, procedure, _), moment(seen[status]) if status in seen else "", "") for status in way]
     if ended:
         rows.append((_(label(view.status)), moment(view.as_of), ""))
     ui.timeline(rows)

@@ -82,7 +82,14 @@ def waiting(here: Services, account: AccountView) -> None:
     """What waits for this person, most urgent first."""
     _ = here.translate
     with st.container(key="qc_waiting"):
-        if account.identity is not IdentityStatus.CONFIRMED:
+        if account.identity is IdentityStatus.MANUAL:
+            ui.note(
+                _(
+                    "An officer is confirming your identity. Meanwhile you can fill in, sign and submit applications "
+                    "of your own; only approval waits for the officer."
+                )
+            )
+        elif account.identity is not IdentityStatus.CONFIRMED:
             ui.note(_("Your identity is not confirmed yet. Filling in goes on; signing needs it."), "warning")
             link("account", _("Confirm my identity"))
         for task in signing.tasks(here.outer, account):

@@ -57,6 +57,15 @@ def test_a_branch_bears_the_name_of_its_parent_in_front() -> None:
     assert content.name.legal_form == "分公司"
 
 
+def test_whoever_represents_a_cooperative_chairs_its_council() -> None:
+    """R22: nothing else is asked for, so that a cooperative with a council can be completed."""
+    organs = OrgansSection(directors=("p1", "p2", "p3"), legal_representative="p2")
+    assert settled("COOP.SETUP", Content(organs=organs)).organs.chair == "p2"
+    alone = OrgansSection(directors=("p2",), legal_representative="p2")
+    assert settled("COOP.SETUP", Content(organs=alone)).organs.chair == ""
+    assert settled("LLC.SETUP", Content(organs=organs)).organs.chair == ""
+
+
 def test_transfers_change_who_holds_how_much() -> None:
     """R22: what follows from the transfers need not be typed again."""
     held = shares(600, 400).model_dump(mode="json")["contributions"]
