@@ -36,13 +36,15 @@ from core.catalogue.together import together
 from core.content import PREMISES, Circumstance
 from core.errors import NotFound
 from core.i18n import N_
-from core.terms import EnterpriseStatus, MaterialSource
+from core.terms import Effect, EnterpriseStatus, MaterialSource
 
 __all__ = ["FOLDER", "Catalogue", "CatalogueInvalid", "UnknownProcedure", "load", "load_from"]
 
 FOLDER = Path(__file__).parent / "norm"
 PARTS = ("type", "names", "procedure", "procedures", "materials")
 NOTHING = "nothing is said of such a procedure"
+TOGETHER = frozenset({Effect.CHANGE, Effect.FILE})
+"""What several items may do in one application."""
 FAMILY = frozenset({*PARTS, "extends", "types", "editions"} - {"names"})
 CIRCUMSTANCES = frozenset(one.value for one in Circumstance)
 
@@ -80,14 +82,16 @@ class Catalogue:
     def procedure(self, procedure_id: str, on: date) -> Procedure:
         """A procedure as the edition in force on that day has it. Raises UnknownProcedure.
 
-        Several items of one business may be asked for together: “LLC.CHANGE.NAME+SCOPE” (`core.catalogue.together`).
+        Several items of one business, with one effect, may be asked for together: “LLC.CHANGE.NAME+SCOPE”
+        (`core.catalogue.together`).
         """
         first, *others = procedure_id.split("+")
         stem = first.rpartition(".")[0]
         known = self.procedures[self.edition(on).id]
         found = [known.get(one) for one in (first, *(f"{stem}.{item}" for item in others))]
         parts = [one for one in found if one is not None]
-        if len(parts) < len(found) or len({one.id for one in parts}) < len(parts):
+        twice = len({one.id for one in parts}) < len(parts)
+        if len(parts) < len(found) or twice or (others and not _go_together(parts)):
             raise UnknownProcedure(procedure=procedure_id, day=on.isoformat())
         return parts[0] if not others else together(parts)
 
@@ -102,6 +106,12 @@ class Catalogue:
             for one in self.open_on(on)
             if one.entity_type == entity_type and (status in one.statuses if one.is_about_existing else status is None)
         )
+
+
+def _go_together(parts: Sequence[Procedure]) -> bool:
+    """Whether these are items of one business that do alike to the register."""
+    alike = {(one.business, one.effect) for one in parts}
+    return len(alike) == 1 and all(one.item and one.effect in TOGETHER for one in parts)
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from core import trace
-from core.errors import EnvelopeRejected
+from core.errors import ConditionNotMet, EnvelopeRejected
 from core.i18n import M_, N_
 from core.inner.context import Inner
 from core.inner.steps import CLOSED, keep_finding, procedure_of, take_step
@@ -29,6 +29,7 @@ from core.workflow import Need
 BASIS = N_("Regulations on the Registration of Market Entities, art. 33")
 OBJECTION = "cancellation_objection.words"
 RULE = "cancellation.objection"
+NOT_OPEN = N_("what the register says of the enterprise now does not allow it")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,11 @@ class ObjectionView:
 
 
 def announce(session: Session, inner: Inner, case: Case, now: datetime) -> None:
-    """Publish the notice of an accepted case, from today on, in the caller's transaction."""
+    """Publish the notice of an accepted case, from today on, in the caller's transaction. Raises ConditionNotMet when
+    the enterprise is being cancelled, wound up, or is no more, meanwhile."""
+    row = session.get_one(Enterprise, case.subject)
+    if EnterpriseStatus(row.status) not in procedure_of(case).statuses:
+        raise ConditionNotMet(reason_text=NOT_OPEN)
     starts = day_in_china(now)
     ends = starts + timedelta(days=procedure_of(case).notice_days)
     notice = CancellationNotice(
@@ -50,7 +55,7 @@ def announce(session: Session, inner: Inner, case: Case, now: datetime) -> None:
         status=NoticeStatus.RUNNING,
     )  # fmt: skip
     session.add(notice)
-    session.get_one(Enterprise, case.subject).status = EnterpriseStatus.CANCELLING
+    row.status = EnterpriseStatus.CANCELLING
     details = {"starts": notice.starts, "ends": notice.ends}
     take_step(
         session, inner, case, Action.ANNOUNCE, officer=None, key="announce", now=now,
@@ -77,6 +82,8 @@ def close_due(inner: Inner) -> int:
 
 
 def _close(session: Session, inner: Inner, case: Case, now: datetime) -> None:
+    if case.status != Status.ANNOUNCED:  # withdrawn, a moment ago
+        return
     notice = session.get_one(CancellationNotice, case.id)
     objections = _count(session, case.id)
     if notice.status == NoticeStatus.RUNNING:
@@ -95,7 +102,9 @@ def end(session: Session, inner: Inner, case: Case, now: datetime) -> None:
     if notice is None:
         return
     notice.status = NoticeStatus.WITHDRAWN
-    session.get_one(Enterprise, notice.uscc).status = EnterpriseStatus.EXISTING
+    row = session.get_one(Enterprise, notice.uscc)
+    if row.status == EnterpriseStatus.CANCELLING:
+        row.status = EnterpriseStatus.EXISTING
     tell(session, inner, case, notice, now)
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from core import permissions, trace
 from core.content import PREMISES, Content, Person
-from core.errors import BadInput, EnvelopeRejected, NotPossibleNow
+from core.errors import BadInput, ConditionNotMet, EnvelopeRejected, NotPossibleNow
 from core.exchange import Envelope
 from core.i18n import N_
 from core.ids import new_id
@@ -23,10 +23,13 @@ from core.inner import entering, prefilling
 from core.inner.context import Inner
 from core.inner.counter_drafts import (
     Applicant,
+    applicant_of,
     content_at,
     load_open,
+    person_index,
     seal_applicant,
     seal_content,
+    seen_people,
     trace_draft,
     with_party,
 )
@@ -44,10 +47,11 @@ from core.inner.tables import (
 from core.names import title_of
 from core.passwords import check_door
 from core.permissions import Right, Thing
-from core.terms import LABELS, Action, ClaimState, CounterState, Zone
+from core.terms import LABELS, Action, ClaimState, CounterState, IdentityStatus, Zone
 
 CODE_LENGTH = 8
 SHOWN_AT_MOST = 20
+NOT_ONLINE = N_("the register does not name the applicant in this enterprise; finish the application here")
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,8 @@ def claims(inner: Inner, officer: OfficerView) -> list[ClaimRow]:
 def hand_back(inner: Inner, officer: OfficerView, draft_id: str) -> None:
     """Give a draft back to the outer zone with what it has become; a second time is not possible.
 
-    Raises NotPossibleNow for a draft that was begun here: there is nobody to hand it back to.
+    Raises NotPossibleNow for a draft that was begun here: there is nobody to hand it back to. Raises ConditionNotMet
+    when it was filled in here from the register, for somebody who may not have the register's data online.
     """
     now = inner.clock()
     with inner.store.unit() as session:
@@ -124,6 +129,7 @@ def hand_back(inner: Inner, officer: OfficerView, draft_id: str) -> None:
             state = LABELS[CounterState][CounterState(draft.state)]
             raise NotPossibleNow(action_text=LABELS[Action][Action.HAND_BACK], status_text=state)
         content = content_at(inner, draft)
+        _check_may_have(session, inner, draft, content)
         uploads = _uploads(session, inner, draft, content)
         draft.state, draft.updated_at = CounterState.HANDED_BACK, now
         _tell(
@@ -131,6 +137,19 @@ def hand_back(inner: Inner, officer: OfficerView, draft_id: str) -> None:
             {"revision": draft.revision, "paper": draft.paper, "uploads": uploads},
         )  # fmt: skip
         trace_draft(session, "handed_back", draft.id, officer, {"revision": draft.revision}, now)
+
+
+def _check_may_have(session: Session, inner: Inner, draft: CounterDraft, content: Content) -> None:
+    """An officer may fill in for an agent whom the register does not name; online, nobody gets its data that way."""
+    if not draft.subject or not content.subject.version:
+        return
+    known = entering.content_at(session, inner, draft.subject, draft.prior_version)
+    person = applicant_of(inner, draft).person
+    sure = draft.applicant["identity"] == IdentityStatus.CONFIRMED or person_index(inner, person) in seen_people(
+        session, draft.id
+    )
+    if not sure or not prefilling.is_party(known, person.identity_number.upper()):
+        raise ConditionNotMet(reason_text=NOT_ONLINE)
 
 
 def tell_submitted(session: Session, inner: Inner, draft: CounterDraft, content: Content, now: datetime) -> None:

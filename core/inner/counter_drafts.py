@@ -113,6 +113,7 @@ def findings(
         organisations=organisations.at_counter(
             session, inner, content, paper.procedure, paper.facts.prior, drill=draft.drill
         ),
+        **entering.standing_of(session, inner, content, draft.id),
     )
     seen = seen_people(session, draft.id)
     return (

@@ -18,14 +18,18 @@ from core import effects, register
 from core.catalogue import Procedure
 from core.catalogue.kinds import type_after
 from core.content import Content
-from core.errors import NotFound
+from core.errors import ConditionNotMet, NotFound
+from core.i18n import N_
 from core.inner.context import Inner
+from core.inner.steps import content_of
 from core.inner.tables import CancellationNotice, Case, Enterprise, EnterpriseVersion, Licence, Pledge
-from core.rules import Standing
+from core.rules import Pledged, Standing
 from core.terms import Effect, EnterpriseStatus, LicenceStatus
 
 NAME_FREE_AFTER = timedelta(days=365)
 """How long a name that an enterprise gave up, or a cancelled enterprise's, stays closed to others (规定 第十七条)."""
+NO_PLEDGE = N_("the register has no such pledge of this enterprise's equity, or it is released already")
+NO_CHANGE = N_("the register has no change with the number that is to be revoked")
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def prior_of(session: Session, inner: Inner, case: Case) -> Content | None:
     return content_at(session, inner, case.subject, case.prior_version) if case.subject else None
 
 
-def standing_of(session: Session, content: Content, case_id: str) -> Standing:
+def standing_of(session: Session, inner: Inner, content: Content, case_id: str) -> Standing:
     """What the register says now of the enterprise that a content speaks of, and of a branch's parent.
 
     That its cancellation is announced does not stand against the case that announced it.
@@ -77,7 +81,34 @@ def standing_of(session: Session, content: Content, case_id: str) -> Standing:
         status=EnterpriseStatus.EXISTING if announced and status is EnterpriseStatus.CANCELLING else status,
         current_version=own.current_version if own else None,
         parent_status=EnterpriseStatus(parent.status) if parent else None,
+        pledges={one.number: _pledged(session, inner, one) for one in pledges(session, own.uscc)} if own else None,
     )
+
+
+def _pledged(session: Session, inner: Inner, row: Pledge) -> Pledged:
+    """A pledge with who the parties are, as the application said that registered it."""
+    content = content_of(inner, session.get_one(Case, row.case_id))
+    parties = (content.pledge.pledgor, content.pledge.pledgee)
+    return Pledged(row.terms["pledgor"], row.terms["pledgee"], *(effects.identity(key, content) for key in parties))
+
+
+def require_possible(session: Session, case: Case, procedure: Procedure, content: Content) -> None:
+    """What can be entered only when the register has what is spoken of. Raises ConditionNotMet.
+
+    Asked before approval: what is approved must be entered, whatever the findings were that an officer overlooked.
+    """
+    known = {one.number for one in pledges(session, case.subject)}
+    if procedure.effect is Effect.RELEASE_PLEDGE and content.pledge.number not in known:
+        raise ConditionNotMet(reason_text=NO_PLEDGE)
+    if procedure.effect is Effect.PLEDGE and content.pledge.number and content.pledge.number not in known:
+        raise ConditionNotMet(reason_text=NO_PLEDGE)
+    if procedure.effect is Effect.RESTORE and not _is_change(content, case.prior_version):
+        raise ConditionNotMet(reason_text=NO_CHANGE)
+
+
+def _is_change(content: Content, current: int) -> bool:
+    """Whether the version to be taken back is a change; the first version is the establishment."""
+    return 1 < content.judgment.version <= current
 
 
 def outcome(session: Session, inner: Inner, case: Case, procedure: Procedure, content: Content) -> Outcome | None:
@@ -129,12 +160,18 @@ def _migrate(
     return replace(_amend(session, inner, case, procedure, content, before), authority_id=case.authority_id)
 
 
-def _restore(session: Session, inner: Inner, case: Case, _p: Procedure, content: Content, before: Outcome) -> Outcome:
+def _restore(
+    session: Session, inner: Inner, case: Case, procedure: Procedure, content: Content, before: Outcome
+) -> Outcome:
     """Take back what a version changed, and nothing that later versions changed elsewhere."""
     wrong = content.judgment.version
+    if not _is_change(content, before.version - 1):
+        return before  # there is nothing to take back; it is a finding, and never approved
     made = content_at(session, inner, case.subject, wrong)
     earlier = content_at(session, inner, case.subject, wrong - 1)
-    return replace(before, content=effects.amended(before.content, earlier, effects.differing(made, earlier)))
+    restored = effects.amended(before.content, earlier, effects.differing(made, earlier))
+    changed = replace(before, content=restored)
+    return replace(changed, entity_type=afterwards(procedure, changed).entity_type)
 
 
 WORKS: Mapping[Effect, Work] = {
@@ -201,6 +238,8 @@ def note_pledge(session: Session, case: Case, procedure: Procedure, content: Con
     pledge = content.pledge
     if procedure.effect is Effect.RELEASE_PLEDGE:
         row = session.get_one(Pledge, pledge.number)
+        if (row.uscc, row.released_by) != (case.subject, None):
+            raise RuntimeError("the pledge is another's, or released")  # approval sees to it that it is not
         row.released_by, row.released_at = case.id, now
     elif procedure.effect is Effect.PLEDGE:
         terms = {
@@ -208,6 +247,8 @@ def note_pledge(session: Session, case: Case, procedure: Procedure, content: Con
             "amount": pledge.amount, "claim": pledge.claim, "contract": pledge.contract,
         }  # fmt: skip
         row_there = session.get(Pledge, pledge.number) if pledge.number else None
+        if row_there is not None and row_there.uscc != case.subject:
+            raise RuntimeError("the pledge is another's")  # approval sees to it that it is not
         if row_there is None:
             number = case.outputs["pledge"]
             session.add(Pledge(number=number, uscc=case.subject, case_id=case.id, terms=terms, since=now))

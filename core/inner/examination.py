@@ -17,7 +17,7 @@ from core import register
 from core.content.text import UnsafeText, normalise_lines
 from core.errors import BadInput
 from core.i18n import N_
-from core.inner import announcing, naming, organisations, papers
+from core.inner import announcing, entering, naming, organisations, papers
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
 from core.inner.steps import check_step, content_of, event_of, load, needs_met, procedure_of, take_step
@@ -204,6 +204,11 @@ def _allocate(session: Session, inner: Inner, case: Case) -> None:
     """Give what the procedure needs (code, serial, number of a pledge), and make sure that a name is the case's."""
     now, procedure, outputs = inner.clock(), procedure_of(case), dict[str, Any]()
     content = content_of(inner, case)
+    entering.require_possible(session, case, procedure, content)
+    if procedure.effect is Effect.RESTORE:
+        made = entering.outcome(session, inner, case, procedure, content)
+        if made is not None:  # somebody else may have the former name by now
+            naming.keep(session, case, made.content.name, now, None)
     if procedure.names:
         until = months_later(now, procedure.clocks.name_kept_months) if not procedure.enters else None
         naming.keep(session, case, content.name, now, until)

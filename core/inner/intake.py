@@ -27,7 +27,7 @@ from core.ids import new_id
 from core.inner import announcing, applicants, counter_claims, entering, naming, organisations, prefilling
 from core.inner.context import Inner
 from core.inner.entitlement import with_entitlement
-from core.inner.steps import keep_finding, seal_content, take_step
+from core.inner.steps import keep_finding, procedure_of, seal_content, take_step
 from core.inner.tables import Authority, Case, CaseDocument, Enterprise, IdentityCase
 from core.inner.verification import derived_findings, signatory_findings, signature_findings, verify_signatures
 from core.names import reservation_key, title_of
@@ -100,6 +100,8 @@ def receive_submission(session: Session, inner: Inner, payload: Mapping[str, Any
         raise EnvelopeRejected(reason_text=N_("the case does not wait for a submission"))
     elif (payload["number"], payload["applicant"]["ref"]) != (case.number, case.applicant["ref"]):
         raise EnvelopeRejected(reason_text=N_("it is of another applicant than the case"))
+    elif case.subject != _subject(session, procedure_of(case), content, drill=case.drill):
+        raise EnvelopeRejected(reason_text=N_("it speaks of another enterprise than the case"))
     else:
         case.round = payload["round"]
         case.title, case.name_key = title_of(content), reservation_key(content.name, case.authority_id)
@@ -217,7 +219,7 @@ def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], conten
         status=Status.SUBMITTED,
         round=1,
         title=title_of(content),
-        subject=_subject(session, procedure, content),
+        subject=_subject(session, procedure, content, drill=bool(payload["drill"])),
         prior_version=content.subject.version,
         name_key=reservation_key(content.name, payload["authority"]),
         content_sealed=seal_content(inner, payload["application"], content),
@@ -233,13 +235,15 @@ def _new_case(session: Session, inner: Inner, payload: Mapping[str, Any], conten
     return case
 
 
-def _subject(session: Session, procedure: Procedure, content: Content) -> str:
-    """The code of the enterprise spoken of; empty where there is none yet."""
+def _subject(session: Session, procedure: Procedure, content: Content, *, drill: bool) -> str:
+    """The code of the enterprise spoken of; empty where there is none yet. A drill's is a drill's, too."""
     if not procedure.is_about_existing:
         return ""
     row = session.get(Enterprise, content.subject.uscc)
-    if row is None:
+    if row is None or row.drill != drill:
         raise EnvelopeRejected(reason_text=N_("it speaks of an enterprise that is not in the register"))
+    if not 1 <= content.subject.version <= row.current_version:
+        raise EnvelopeRejected(reason_text=N_("it starts from a version that the register does not have"))
     if row.entity_type != procedure.entity_type:
         raise EnvelopeRejected(reason_text=N_("it asks for what is not open to that type of enterprise"))
     return content.subject.uscc
@@ -307,7 +311,7 @@ def _check_content(
         prior=prior,
         names=naming.names_near(session, case, content.name, now) if procedure.names else None,
         organisations=standings,
-        **entering.standing_of(session, content, case.id),
+        **entering.standing_of(session, inner, content, case.id),
     )
     rows = session.exec(
         select(CaseDocument).where(CaseDocument.case_id == case.id, CaseDocument.round == case.round)

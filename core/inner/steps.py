@@ -22,11 +22,20 @@ from core.errors import NotFound, NotPossibleNow, QuanchengError
 from core.i18n import N_
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
-from core.inner.tables import Authority, Case, CaseEvent, CaseFinding, CounterDraft, Enterprise, Officer
+from core.inner.tables import (
+    Authority,
+    CancellationNotice,
+    Case,
+    CaseEvent,
+    CaseFinding,
+    CounterDraft,
+    Enterprise,
+    Officer,
+)
 from core.organisations import CONFIRMED
 from core.permissions import Thing
 from core.rules import Finding
-from core.terms import LABELS, Action, OrganisationStatus, Role, Status, Zone
+from core.terms import LABELS, Action, EnterpriseStatus, OrganisationStatus, Role, Status, Zone
 from core.trace import TraceReceipt
 from core.workdays import day_in_china
 from core.workflow import Clock, Need, Step
@@ -108,9 +117,14 @@ def register_unchanged(session: Session, case: Case) -> bool:
     """Whether the register still says what the application started from, and nothing else is about to change it."""
     if not case.subject:
         return True
-    version = session.exec(select(Enterprise.current_version).where(Enterprise.uscc == case.subject)).first()
+    row = session.get(Enterprise, case.subject)
+    if row is None or row.current_version != case.prior_version:
+        return False
+    own = row.status == EnterpriseStatus.CANCELLING and session.get(CancellationNotice, case.id) is not None
+    if not own and EnterpriseStatus(row.status) not in procedure_of(case).statuses:
+        return False
     others = select(Case.id).where(Case.subject == case.subject, Case.id != case.id, Case.status == Status.APPROVED)
-    return version == case.prior_version and session.exec(others).first() is None
+    return session.exec(others).first() is None
 
 
 def organisations_confirmed(case: Case) -> bool:

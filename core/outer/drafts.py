@@ -272,8 +272,9 @@ def save(outer: Outer, account: AccountView, application_id: str, content: Conte
         workflow.step(Zone.OUTER, Status(application.status), Action.SAVE)
         if application.revision != revision:
             raise Conflict()
-        prefill.check_subject(application, content)
-        changed = changed_places(content_of(outer, application), content)
+        before = content_of(outer, application)
+        prefill.check_subject(application, before, content)
+        changed = changed_places(before, content)
         if changed:
             application.content_sealed = seal_content(outer, application.id, content)
             application.title_sealed = seal_title(outer, application.id, names.title_of(content))

@@ -9,7 +9,7 @@ from core.catalogue import Procedure
 from core.errors import BadInput
 from core.i18n import N_
 from core.outer.accounts import AccountView
-from core.outer.applications import load, take_step
+from core.outer.applications import load, procedure_of, take_step
 from core.outer.context import Outer
 from core.outer.tables import Application, ReplicaEnterprise
 from core.outer.views import EnterpriseChoice
@@ -57,7 +57,11 @@ def choose_items(outer: Outer, account: AccountView, application_id: str, proced
     with outer.store.unit() as session:
         application = load(session, account, application_id, Action.SAVE)
         workflow.step(Zone.OUTER, Status(application.status), Action.SAVE)
-        if application.first_submitted_at or wanted.id.rpartition(".")[0] != application.procedure.rpartition(".")[0]:
+        present = procedure_of(application, now)
+        together = (wanted.entity_type, wanted.business, wanted.effect) == (
+            present.entity_type, present.business, present.effect,
+        )  # fmt: skip
+        if application.first_submitted_at or not wanted.item or not present.item or not together:
             raise BadInput(field_text=N_("Changes"), reason_text=N_("begin a new application for another business"))
         application.procedure, application.edition = wanted.id, wanted.edition
         application.revision += 1

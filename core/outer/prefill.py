@@ -79,10 +79,10 @@ def check_there(application: Application, now: datetime) -> None:
         raise ConditionNotMet(reason_text=NOT_THERE)
 
 
-def check_subject(application: Application, content: Content) -> None:
-    """Raises ConditionNotMet when a content speaks of another enterprise, or another version, than its draft."""
-    same = content.subject.uscc == application.subject
-    if not same or (application.prior_sealed is not None and content.subject.version != application.prior_version):
+def check_subject(application: Application, before: Content, content: Content) -> None:
+    """Raises ConditionNotMet when a content speaks of another enterprise, or another version, than its draft did."""
+    version = application.prior_version if application.prior_sealed is not None else before.subject.version
+    if (content.subject.uscc, content.subject.version) != (application.subject, version):
         raise ConditionNotMet(reason_text=OTHER_ENTERPRISE)
 
 
@@ -102,7 +102,7 @@ def apply(session: Session, outer: Outer, payload: Mapping[str, Any]) -> dict[st
         application.content_sealed = seal_content(outer, application.id, content)
         application.title_sealed = seal_title(outer, application.id, names.title_of(content))
         application.revision += 1
-    application.prefill = state if open_ else application.prefill
+    application.prefill = state if open_ else Prefill.EXPIRED  # while the counter has it, say; to be asked for again
     note(
         session, application, Action.SAVE, Status(application.status), actor="inner", now=outer.clock(),
         data={"prefill": state},

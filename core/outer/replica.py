@@ -15,7 +15,7 @@ from sqlmodel import Session
 from core import name_ideas, name_index, names
 from core.content import Content, NameSection
 from core.outer.tables import Application, ReplicaEnterprise, ReplicaLicence, ReplicaVersion
-from core.rules import Standing
+from core.rules import Pledged, Standing
 from core.terms import EnterpriseStatus
 
 QUEUE = "queue:"
@@ -114,4 +114,7 @@ def standing_of(session: Session, content: Content) -> Standing:
         status=EnterpriseStatus(own.status) if own else None,
         current_version=own.facts.get("version") if own else None,
         parent_status=EnterpriseStatus(parent.status) if parent else None,
+        pledges={str(one["number"]): Pledged(one["pledgor"], one["pledgee"]) for one in own.facts.get("pledges", ())}
+        if own
+        else None,
     )

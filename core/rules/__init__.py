@@ -17,6 +17,7 @@ from core.rules import (
     partners,
     people,
     required,
+    untouched,
 )
 from core.rules.field import Field
 from core.rules.fields import (
@@ -27,7 +28,7 @@ from core.rules.fields import (
     field_label,
     section_label,
 )
-from core.rules.finding import Finding, RuleFacts, Standing
+from core.rules.finding import Finding, Pledged, RuleFacts, Standing
 from core.rules.registry import RULES, Rule, check
 from core.rules.required import Progress, progress, upload_place
 
@@ -42,6 +43,7 @@ REGISTERED = (
     partners,
     abroad,
     changes,
+    untouched,
     decisions,
     endings,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "SECTION_LABELS",
     "Field",
     "Finding",
+    "Pledged",
     "Progress",
     "Rule",
     "RuleFacts",

@@ -206,7 +206,7 @@ ASKED: Mapping[str, Ask] = {
     "reissue": _reissue,
     "migration": all_of("migration", "from_authority", "to_authority"),
     "merger": _merger,
-    "judgment": all_of("judgment", "court", "number", "day"),
+    "judgment": all_of("judgment", "court", "number", "day", "version"),
 }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from core.codes import is_within, region, region_name
+from core.effects import identity
 from core.i18n import M_, N_
 from core.rules.capital import yuan
 from core.rules.decisions import FUTURE, shares
 from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.registry import rule
-from core.terms import Severity
+from core.terms import Effect, Severity
 
 WOUND_UP = N_("Company Law, arts. 232, 235; Regulations on the Registration of Market Entities, art. 32")
 PLEDGE = N_("Civil Code, arts. 427, 443")
@@ -105,6 +106,28 @@ def owned(subject: Subject) -> Said:
         )
         yield Fault("pledge.amount", text)
     yield Seen({N_("held"): yuan(held[own.pledgor]), N_("pledged"): yuan(own.amount)})
+
+
+@rule("pledge.registered", "pledge.number", holds=N_("The register has this pledge."), basis=PLEDGE)
+def pledge_registered(subject: Subject) -> Said:
+    """Only a pledge of this enterprise's equity is changed or released, and only by those who agreed on it."""
+    own, known = subject.content.pledge, subject.facts.pledges
+    if not own.number or known is None:
+        return
+    there = known.get(own.number)
+    if there is None:
+        text = M_("The register has no such pledge of this enterprise's equity. Take the number from the notice.")
+        yield Fault("pledge.number", text)
+        return
+    releases = subject.facts.procedure.effect is Effect.RELEASE_PLEDGE
+    for place, key, name, who in (
+        ("pledge.pledgor", own.pledgor, there.pledgor, there.pledgor_identity),
+        ("pledge.pledgee", own.pledgee, there.pledgee, there.pledgee_identity),
+    ):
+        if key and (subject.name_of(key) != name or (who and identity(key, subject.content) != who)):
+            text = M_("The pledge was registered for {name}. Choose who is registered.", name=name)
+            yield Fault(place, text, severity=Severity.ERROR if releases else Severity.WARNING)
+    yield Seen({N_("pledge"): own.number})
 
 
 @rule(
@@ -214,7 +237,7 @@ def judged(subject: Subject) -> Said:
 def judged_version(subject: Subject) -> Said:
     """The first version is the establishment, which is no change."""
     own, current = subject.content.judgment.version, subject.facts.current_version
-    if current is None or not own:
+    if current is None:
         return
     if not 1 < own <= current:
         text = M_(

@@ -62,12 +62,25 @@ class Finding:
         )
 
 
+@dataclass(frozen=True)
+class Pledged:
+    """A pledge that is registered and not released: the names of pledgor and pledgee, and who they are
+    (`core.effects.identity`), empty where only the public facts are known."""
+
+    pledgor: str
+    pledgee: str
+    pledgor_identity: str = ""
+    pledgee_identity: str = ""
+
+
 class Standing(TypedDict):
-    """What the register says now of the enterprise spoken of, and of a branch's parent; None where it says nothing."""
+    """What the register says now of the enterprise spoken of, its pledges by number among it, and of a branch's parent;
+    None where it says nothing."""
 
     status: EnterpriseStatus | None
     current_version: int | None
     parent_status: EnterpriseStatus | None
+    pledges: Mapping[str, Pledged] | None
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,8 @@ class RuleFacts:
     of the enterprise before (`prior`), names to compare with.
 
     `status` and `current_version` are what the register says now of the enterprise spoken of, `parent_status` what it
-    says of a branch's parent, `organisations` (by key) what is known of those that take part. What nobody looked up is
+    says of a branch's parent, `pledges` those of its equity, by number, `organisations` (by key) what is known of those
+    that take part. What nobody looked up is
     left out; the rules on it then do not apply.
     """
 
@@ -90,6 +104,7 @@ class RuleFacts:
     status: EnterpriseStatus | None = None
     current_version: int | None = None
     parent_status: EnterpriseStatus | None = None
+    pledges: Mapping[str, Pledged] | None = None
     organisations: Mapping[str, Confirmation] | None = None
 
 
