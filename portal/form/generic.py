@@ -70,7 +70,8 @@ SHOWN_WHEN: Mapping[str, Callable[[Draft], bool]] = {
     "foreign.investors": lambda draft: bool(draft.content.members),
     "pledge.number": lambda draft: draft.procedure.item != "SETUP",
     "pledge.reason": lambda draft: draft.procedure.item != "SETUP",
-    "liquidation.finished": lambda draft: draft.procedure.effect is Effect.CANCEL,
+    "liquidation.noticed": lambda draft: not draft.procedure.notice_days,
+    "liquidation.finished": lambda draft: draft.procedure.effect is Effect.CANCEL and not draft.procedure.notice_days,
 }
 """Fields that are asked for only together with another; all others always."""
 

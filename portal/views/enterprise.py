@@ -39,7 +39,8 @@ def render(here: Services) -> None:
     _licences(found.licences, _)
     _pledges(found, _)
     ui.paragraph(_("As of {at}").format(at=moment(found.as_of)), "qc-help")
-    link("choose", _("Change, file or close something for it"), code=found.uscc)
+    if found.status is not EnterpriseStatus.CANCELLED:
+        link("choose", _("Change, file or close something for it"), code=found.uscc)
     link("verify", _("Verify a licence"), code=found.uscc)
     link("register", _("Search again"))
 
