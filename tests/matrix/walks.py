@@ -139,7 +139,7 @@ class Country:
         drafts.save(outer, account, application, content, view.revision)
         for one in drafts.view(outer, account, application).materials:
             if one.source is MaterialSource.UPLOADED:
-                attachments.attach(outer, account, application, one.kind, f"{one.kind}.png", self.premises)
+                attachments.attach(outer, account, application, one.kind, "scan.png", self.premises)
         return view.prior
 
     def _about(self, content: Content, procedure: Procedure) -> Content:
