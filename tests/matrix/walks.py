@@ -105,8 +105,6 @@ class Country:
             self.walk(f"{procedure.entity_type}.SETUP")
         else:
             self.walk(f"{procedure.entity_type}.RECORD.LIQ")
-        for helper in NEEDED_FIRST.get(procedure.item, ()):
-            self.walk(f"{procedure.entity_type}.{helper}")
         return next(one for one in self.enterprises[procedure.entity_type] if self._fits(one, procedure))
 
     def _fits(self, uscc: str, procedure: Procedure) -> bool:
@@ -116,6 +114,9 @@ class Country:
         needs_pledge = "pledge" in procedure.sections and procedure.item != "SETUP"
         if needs_pledge and pledged is None:
             self.walk(f"{procedure.entity_type}.PLEDGE.SETUP")
+            return self._fits(uscc, procedure)
+        if procedure.effect is Effect.RESTORE and row.current_version == 1:  # what is taken back must have been done
+            self.walk(f"{procedure.entity_type}.CHANGE.SCOPE")
             return self._fits(uscc, procedure)
         return EnterpriseStatus(row.status) in procedure.statuses
 
@@ -198,7 +199,3 @@ class Country:
         with self.town.inner.store.reading() as session:
             rows = session.exec(select(EnterpriseVersion).where(EnterpriseVersion.uscc == uscc))
             return sorted(rows, key=lambda row: row.version)
-
-
-NEEDED_FIRST: dict[str, tuple[str, ...]] = {}
-"""What must have happened to an enterprise before a procedure can be about it, by item."""
