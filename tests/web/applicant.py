@@ -74,16 +74,23 @@ class Applicant:
 
     def choose(self, group: str, *options: str) -> None:
         """Touch options of a group that are not chosen yet."""
-        found = (
-            self.fresh()
-            .locator('[data-testid="stButtonGroup"]')
-            .filter(has=self.page.locator("label", has_text=re.compile(f"^{re.escape(group)}$")))
-        )
         for option in options:
-            one = found.locator("button").filter(has_text=re.compile(f"^{re.escape(option)}"))
+            one = self._option(group, option)
             if one.get_attribute("data-selected") != "true":
                 one.click()
                 expect(one).to_have_attribute("data-selected", "true")
+
+    def leaves(self, group: str, option: str) -> None:
+        """Touch an option of a group that is chosen, so that it is no more."""
+        one = self._option(group, option)
+        expect(one).to_have_attribute("data-selected", "true")
+        one.click()
+        expect(one).not_to_have_attribute("data-selected", "true")
+
+    def _option(self, group: str, option: str) -> Locator:
+        title = self.page.locator("label", has_text=re.compile(f"^{re.escape(group)}$"))
+        found = self.fresh().locator('[data-testid="stButtonGroup"]').filter(has=title)
+        return found.locator("button").filter(has_text=re.compile(f"^{re.escape(option)}"))
 
     def type(self, label: str, text: str, within: Locator | None = None) -> None:
         """Type into a field and leave it."""
@@ -101,6 +108,10 @@ class Applicant:
     def register(self, goal: str = "/applications", typed_goal: str = "") -> None:
         """Register; `goal` is where one arrives, `typed_goal` where one wanted to (when that differs)."""
         self.open(f"/sign-up?next={typed_goal or goal}")
+        self.registers_here(goal)
+
+    def registers_here(self, goal: str) -> None:
+        """Fill in and send the form that is open."""
         form = self.page.locator("[data-qc=register]")
         for label, text in (
             ("姓名", self.person.name),
@@ -148,7 +159,7 @@ class Applicant:
         form = self.page.locator("[data-qc=add_passkey]")
         form.get_by_label("密码", exact=True).fill(self.person.password)
         form.get_by_role("button", name="添加本设备的通行密钥").click()
-        expect(self.page.get_by_text("添加于")).to_be_visible()
+        expect(self.page.get_by_text("添加于").first).to_be_visible()
 
     # --- the form
 
