@@ -48,7 +48,7 @@ from core.inner.tables import Case, CaseEvent, CounterDraft, CounterSighting, En
 from core.names import title_of
 from core.permissions import Right, Thing
 from core.rules import Finding
-from core.terms import LABELS, Action, CounterState, EnterpriseStatus, Severity, Status, Zone
+from core.terms import LABELS, Action, CounterState, Effect, EnterpriseStatus, Severity, Status, Zone
 from core.workdays import day_in_china
 
 
@@ -118,7 +118,7 @@ def begin(
     procedure = load_catalogue().procedure(procedure_id, day_in_china(now))
     draft_id = new_id()
     with inner.store.unit() as session:
-        content, version = _first_content(session, inner, procedure, officer.authority_id, uscc)
+        content, version = _first_content(session, inner, procedure, officer.authority_id, uscc, drill=drill)
         content = with_party(content, applicant)
         session.add(
             CounterDraft(
@@ -150,16 +150,21 @@ def _check_person(person: Person, now: datetime) -> None:
 
 
 def _first_content(
-    session: Session, inner: Inner, procedure: Procedure, authority_id: str, uscc: str
+    session: Session, inner: Inner, procedure: Procedure, authority_id: str, uscc: str, *, drill: bool
 ) -> tuple[Content, int]:
-    """What the form begins with, and the register's version that it starts from."""
+    """What the form begins with, and the register's version that it starts from.
+
+    The register's data of an enterprise are open to its own authority and those above; to another one only when the
+    enterprise moves there.
+    """
     if not procedure.is_about_existing:
         return Content(
             name=NameSection(division_code=authority_id, legal_form=procedure.type.legal_forms[0]),
             domicile=DomicileSection(region_code=authority_id),
         ), 0
     row = session.get(Enterprise, uscc.strip().upper())
-    if row is None:
+    near = row is not None and row.authority_id in authorities_below(session, authority_id)
+    if row is None or row.drill != drill or not (near or procedure.effect is Effect.MIGRATE):
         raise BadInput(field_text=N_("Enterprise"), reason_text=N_("the register does not have it"))
     if row.entity_type != procedure.entity_type:
         raise BadInput(field_text=N_("Enterprise"), reason_text=N_("it is of another type"))
