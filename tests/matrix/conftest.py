@@ -1,7 +1,8 @@
 """Installations in which procedures are walked, and the matrix of what was shown.
 
-A test run walks each row of the norm once, types and databases taking turns; `--every-type` walks every
-procedure of every type, `--both-databases` each on both kinds. With `--matrix FILE` what went is written as a page.
+A test run walks each row of the norm once, the types taking turns, on the database that the module names, so that
+walks can share what they need first. `--every-type` walks every procedure of every type, `--both-databases` each on
+both kinds. With `--matrix FILE` what went is written as a page.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.config.getoption("--both-databases"):
         chosen = [(cell, database) for cell in cells for database in DATABASES]
     else:
-        chosen = [(cell, DATABASES[number % 2]) for number, cell in enumerate(cells)]
+        chosen = [(cell, metafunc.module.DATABASE) for cell in cells]
     metafunc.parametrize(
         ("cell", "database"), chosen, ids=[f"{cell.procedure_id}-{database}" for cell, database in chosen]
     )

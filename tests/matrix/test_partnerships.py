@@ -8,6 +8,7 @@ from tests.matrix.conftest import MakeCountry
 from tests.matrix.showing import show
 
 FAMILIES = ("partnership", "cooperative", "sole", "household")
+DATABASE = "sqlite"
 
 
 def test_a_procedure_goes_end_to_end(country: MakeCountry, cell: Cell, database: str) -> None:
