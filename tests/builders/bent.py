@@ -209,6 +209,20 @@ BENT: tuple[Bent, ...] = (
         {"resolution.decided": LONG_AGO},
         severity=WARNING,
     ),
+    # what an application leaves alone
+    Bent(
+        "LLC.CHANGE.SCOPE",
+        "application.untouched",
+        "organs.legal_representative",
+        {"organs.legal_representative": "p2"},
+    ),
+    Bent(
+        "LLC.CHANGE.SCOPE",
+        "application.same_people",
+        "parties.p1.identity_number",
+        {"parties.p1.identity_number": person(902, "某某")["identity_number"]},
+    ),
+    Bent("LLC.PLEDGE.CANCEL", "pledge.registered", "pledge.number", facts={"pledges": {}}),
     # agents, resolutions, transfers
     Bent("LLC.SETUP", "agent.until", "agent.until", {"agent.until": "2026-11-22"}),
     Bent("LLC.SETUP", "agent.capacity", "agent.agent", {"parties.p3": CHILD}),

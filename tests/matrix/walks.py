@@ -23,7 +23,7 @@ from core.inner import announcing, examination, issuing, organisations
 from core.inner.officers import OfficerView
 from core.inner.tables import Case, Enterprise, EnterpriseVersion, Licence, Pledge
 from core.journey import Someone, Walker
-from core.outer import attachments, drafts, packs, signing, submission
+from core.outer import accounts, attachments, drafts, packs, signing, submission
 from core.outer.views import ApplicationView
 from core.smoke import premises_picture
 from core.terms import Business, Effect, EnterpriseStatus, MaterialSource, Prefill, ProposalKind, Status
@@ -176,6 +176,7 @@ class Country:
             waits = session.get_one(Case, application).status == Status.ANNOUNCED
         if waits:
             self.hands.moved += timedelta(days=50)
+            self.sign_in_anew()
             announcing.close_due(inner)
             examination.take(inner, examiner, application, new_id())
         for one in organisations.of_case(inner, examiner, application):
@@ -184,6 +185,15 @@ class Country:
         examination.propose(inner, examiner, application, ProposalKind.APPROVE, "材料齐全，符合法定形式。", new_id())
         examination.approve(inner, approver, application, "", new_id())
         issuing.complete(inner, application)
+
+    def sign_in_anew(self) -> None:
+        """After days nobody's session stands any more."""
+        outer = self.town.outer
+        for walker in self.town.accounts.values():
+            token = accounts.sign_in(outer, walker.someone.phone, walker.password, agent="matrix", address="127.0.0.1")
+            account = accounts.who(outer, token)
+            assert account is not None
+            walker.account = account
 
     def cross(self) -> None:
         """Let the exchange carry whatever waits, both ways, until nothing moves."""
