@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from core import catalogue
 from core.catalogue import Procedure
-from core.terms import LABELS, Business
+from core.terms import LABELS, Business, Effect
 
 HEAD = """# Every procedure, end to end
 
@@ -54,14 +54,18 @@ def procedures(families: Collection[str], *, every_type: bool) -> list[Cell]:
 
 @lru_cache(maxsize=1)
 def taking_turns() -> list[Cell]:
-    """Every row of the norm (SETUP, CHANGE.NAME …) once, for the type that has had the fewest turns so far, so that
-    every type has some."""
-    rows: dict[str, list[tuple[Procedure, Cell]]] = {}
-    for procedure, cell in all_procedures().values():
-        rows.setdefault(procedure.id.partition(".")[2], []).append((procedure, cell))
-    turns: Counter[str] = Counter()
+    """Every type's establishment, and every kind of business with every effect once, for the type that has had the
+    fewest turns so far."""
+    kinds: dict[tuple[str, str, bool], list[tuple[Procedure, Cell]]] = {}
     chosen = []
-    for having in sorted(rows.values(), key=len):
+    for procedure, cell in all_procedures().values():
+        if procedure.effect is Effect.ESTABLISH:
+            chosen.append(cell)
+        else:
+            kind = procedure.business, procedure.effect, bool(procedure.notice_days)
+            kinds.setdefault(kind, []).append((procedure, cell))
+    turns: Counter[str] = Counter()
+    for having in kinds.values():
         procedure, cell = min(having, key=lambda one: turns[one[0].entity_type])
         turns[procedure.entity_type] += 1
         chosen.append(cell)

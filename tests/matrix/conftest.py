@@ -1,8 +1,8 @@
 """Installations in which procedures are walked, and the matrix of what was shown.
 
-A test run walks each row of the norm once, the types taking turns, on the database that the module names, so that
-walks can share what they need first. `--every-type` walks every procedure of every type, `--both-databases` each on
-both kinds. With `--matrix FILE` what went is written as a page.
+A test run walks every type's establishment and every kind of business once, on the database that the module names, so
+that walks can share what they need first. `--every-type` walks every procedure of every type, `--both-databases` each
+on both kinds. With `--matrix FILE` what went is written as a page.
 """
 
 from __future__ import annotations

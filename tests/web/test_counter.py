@@ -294,4 +294,3 @@ def test_only_counter_officers_have_the_counter(browser: Browser, office: Office
     expect(page.get_by_role("link", name="窗口受理")).to_have_count(0)
     page.goto(f"{office.address}/?page=counter")
     expect(page.get_by_role("alert")).to_be_visible()
-

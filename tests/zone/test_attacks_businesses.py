@@ -28,6 +28,8 @@ from tests.builders import AUTHORITY, TODAY, content_for
 from tests.lands import Land
 from tests.towns import Hands, Town
 
+DATABASE = "postgresql"
+
 
 @pytest.fixture(scope="module")
 def land(standing: tuple[Town, Hands], officers: tuple[OfficerView, OfficerView]) -> Land:

@@ -41,6 +41,8 @@ from core.terms import Channel, ClaimState, CounterState, EvidenceKind, Material
 from core.workdays import day_in_china
 from tests.towns import Town
 
+DATABASE = "sqlite"
+
 Officers = tuple[OfficerView, OfficerView]
 
 

@@ -29,6 +29,8 @@ from core.terms import Action, OrganisationStatus, ProposalKind, Severity, Statu
 from core.workdays import day_in_china
 from tests.towns import TO_SUBMIT, Hands, Town
 
+DATABASE = "postgresql"
+
 Officers = tuple[OfficerView, OfficerView]
 S = OrganisationStatus
 INSTITUTION = Organisation(name="北京清源技术研究院", kind=OrganisationKind.INSTITUTION, code="12110108400000012A")

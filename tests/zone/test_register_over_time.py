@@ -32,6 +32,8 @@ from core.workdays import day_in_china
 from tests.lands import Land
 from tests.towns import Hands, Town
 
+DATABASE = "sqlite"
+
 WORDS = "该公司尚欠本人货款，请停止简易注销。"
 
 
