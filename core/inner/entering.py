@@ -45,6 +45,10 @@ class Outcome:
     entity_type: str = ""
 
 
+NAMED_ANEW = frozenset({Effect.RESTORE, Effect.MIGRATE})
+"""Effects after which the name must be the enterprise's although no application asks for it: names belong to an
+authority, and a former one may have been given to somebody else."""
+
 Work = Callable[[Session, Inner, Case, Procedure, Content, Outcome], Outcome]
 """From what is there before the case to what will be."""
 
@@ -216,7 +220,7 @@ def enter(
             uscc=uscc, version=made.version, case_id=case.id, content_sealed=sealed, public=dict(public), valid_from=now
         )
     )
-    if "name" in procedure.changes or procedure.effect is Effect.RESTORE:
+    if "name" in procedure.changes or procedure.effect in NAMED_ANEW:
         register.rename(session, uscc, made.content.name, made.authority_id, case.id, now + NAME_FREE_AFTER)
     if made.status is EnterpriseStatus.CANCELLED:
         register.give_up_name(session, uscc, now + NAME_FREE_AFTER)

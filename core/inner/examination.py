@@ -205,9 +205,9 @@ def _allocate(session: Session, inner: Inner, case: Case) -> None:
     now, procedure, outputs = inner.clock(), procedure_of(case), dict[str, Any]()
     content = content_of(inner, case)
     entering.require_possible(session, case, procedure, content)
-    if procedure.effect is Effect.RESTORE:
+    if procedure.effect in entering.NAMED_ANEW:
         made = entering.outcome(session, inner, case, procedure, content)
-        if made is not None:  # somebody else may have the former name by now
+        if made is not None:  # somebody else may have the former name by now, or the name in the new authority
             naming.keep(session, case, made.content.name, now, None)
     if procedure.names:
         until = months_later(now, procedure.clocks.name_kept_months) if not procedure.enters else None
