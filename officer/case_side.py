@@ -132,7 +132,7 @@ def _document(words: Words, document: CaseDocumentView) -> Markup:
 
 
 def _by_hand(words: Words, facts: SignatureFacts) -> Markup:
-    """A signature on paper: who saw it, and whether it belongs to the present text; it has no key and no certificate."""
+    """A signature on paper: who saw it, and whether it belongs to the present text; it has no key or certificate."""
     ticks = [
         h("li", words(N_("the original was seen by an officer")), cls="yes" if facts.witness else "no"),
         h("li", words(N_("bound to this text")), cls="yes" if facts.intended else "no"),
