@@ -78,7 +78,9 @@ def standing_of(session: Session, inner: Inner, content: Content, case_id: str) 
 
     That its cancellation is announced does not stand against the case that announced it.
     """
-    own, parent = (session.get(Enterprise, code) for code in (content.subject.uscc, content.parent.uscc))
+    own, parent = (
+        session.get(Enterprise, code) if code else None for code in (content.subject.uscc, content.parent.uscc)
+    )
     announced = session.get(CancellationNotice, case_id) is not None
     status = EnterpriseStatus(own.status) if own else None
     return Standing(

@@ -7,12 +7,12 @@ data, and people of earlier applications.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from core import catalogue, names, permissions, rules, situation, workflow
+from core import catalogue, names, permissions, rules, workflow
 from core.content import PREMISES as PREMISES
 from core.content import Content, DomicileSection, NameSection, Person, SubjectSection
 from core.errors import BadInput, Conflict, QuanchengError
@@ -54,12 +54,10 @@ from core.outer.tables import (
 from core.outer.views import (
     ApplicationSummary,
     ApplicationView,
-    MaterialView,
     Reason,
     UploadView,
 )
 from core.rules import Finding
-from core.signatories import signatories
 from core.terms import Action, Channel, IdentityStatus, Role, Severity, Status, Zone
 from core.workdays import day_in_china
 from core.workflow import Need
@@ -236,28 +234,11 @@ def _seen(
         subject=application.subject,
         prefill=state,
         prior=facts.prior,
-        materials=tuple(_materials(content, facts)),
+        norm=facts.procedure,
         organisations=facts.organisations or {},
         counter_code=counter.code_of(outer, application, outer.clock()),
         claimed=counter.is_claimed(application),
     )
-
-
-def _materials(content: Content, facts: rules.RuleFacts) -> Iterator[MaterialView]:
-    """The materials of the procedure in this situation, each with who signs it."""
-    for one in situation.asked(facts.procedure, content, facts.prior):
-        yield MaterialView(
-            kind=one.kind,
-            number=one.number,
-            label=one.label,
-            label_text=one.label_text,
-            source=one.source,
-            note=one.note,
-            signers=tuple(
-                (who.role, content.name_of(who.person)) for who in signatories(one, content, facts.procedure)
-            ),
-            uploaded=bool(content.uploaded(one.kind)),
-        )
 
 
 def save(outer: Outer, account: AccountView, application_id: str, content: Content, revision: int) -> ApplicationView:
@@ -318,13 +299,14 @@ def rule_facts(
 ) -> rules.RuleFacts:
     """What the rules need beside the content, the nearest names of the register and the queue among it."""
     now = outer.clock()
+    procedure = procedure_of(application, now)
     return rules.RuleFacts(
         today=day_in_china(now),
-        procedure=procedure_of(application, now),
+        procedure=procedure,
         authority_id=application.authority_id,
         uploads=frozenset(upload.purpose for upload in files),
         prior=prior_of(outer, application),
-        names=names_near(session, content.name, application.id),
+        names=names_near(session, content.name, application.id) if procedure.names else None,
         organisations=organisations.standings(session, outer, application, content),
         **standing_of(session, content),
     )

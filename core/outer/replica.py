@@ -109,7 +109,9 @@ def mirror_licence(session: Session, licence: Mapping[str, Any], as_of: datetime
 
 def standing_of(session: Session, content: Content) -> Standing:
     """What the public register says of the enterprise that a content speaks of, and of a branch's parent."""
-    own, parent = (session.get(ReplicaEnterprise, code) for code in (content.subject.uscc, content.parent.uscc))
+    own, parent = (
+        session.get(ReplicaEnterprise, code) if code else None for code in (content.subject.uscc, content.parent.uscc)
+    )
     return Standing(
         status=EnterpriseStatus(own.status) if own else None,
         current_version=own.facts.get("version") if own else None,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from core.catalogue import Procedure
 from core.content import Content
 from core.organisations import Confirmation
 from core.rules import Finding, Progress
+from core.signatories import signatories
+from core.situation import asked
 from core.terms import (
     Action,
     Channel,
@@ -153,14 +157,33 @@ class ApplicationView:
     roles: frozenset[Role]
     receipt: Mapping[str, Any]
     result: Mapping[str, Any]
+    norm: Procedure
     channel: Channel = Channel.PAPERLESS
     subject: str = ""
     prefill: Prefill = Prefill.NONE
     prior: Content | None = None
-    materials: tuple[MaterialView, ...] = ()
     organisations: Mapping[str, Confirmation] = field(default_factory=dict)
     counter_code: str = ""
     claimed: bool = False
+
+    @cached_property
+    def materials(self) -> tuple[MaterialView, ...]:
+        """The materials of the procedure in this situation, each with who signs it; most pages do not show them."""
+        return tuple(
+            MaterialView(
+                kind=one.kind,
+                number=one.number,
+                label=one.label,
+                label_text=one.label_text,
+                source=one.source,
+                note=one.note,
+                signers=tuple(
+                    (who.role, self.content.name_of(who.person)) for who in signatories(one, self.content, self.norm)
+                ),
+                uploaded=bool(self.content.uploaded(one.kind)),
+            )
+            for one in asked(self.norm, self.content, self.prior)
+        )
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -13,13 +13,14 @@ from datetime import date
 from functools import cached_property
 from typing import TypedDict
 
-from core.catalogue import EntityType, Limits, Procedure
+from core.catalogue import EntityType, Limits, Material, Procedure
 from core.catalogue.kinds import type_after
 from core.codes import CodeInvalid, ResidentFacts, check_resident_id
 from core.content import Content, IdentityDocument
 from core.i18n import Message, Param
 from core.organisations import Confirmation
 from core.rules.references import references
+from core.situation import asked
 from core.terms import Effect, EnterpriseStatus, Severity
 
 
@@ -141,6 +142,11 @@ class Subject:
     def kind(self) -> EntityType:
         """The type of the enterprise afterwards, should it change its type."""
         return type_after(self.facts.procedure, self.content.name.legal_form, len(self.content.members))
+
+    @cached_property
+    def materials(self) -> tuple[Material, ...]:
+        """The materials that apply in this situation."""
+        return asked(self.facts.procedure, self.content, self.facts.prior)
 
     @property
     def limits(self) -> Limits:

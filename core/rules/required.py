@@ -15,7 +15,6 @@ from core.i18n import M_, N_, Message
 from core.rules.asked import ASKED, asked_for
 from core.rules.finding import Fault, RuleFacts, Said, Seen, Subject
 from core.rules.registry import rule
-from core.situation import asked
 from core.terms import MaterialSource
 
 MISSING: Mapping[str, Message] = {
@@ -113,8 +112,7 @@ def uploads(subject: Subject) -> Said:
 
 
 def _asked_uploads(subject: Subject) -> Iterator[Material]:
-    materials = asked(subject.facts.procedure, subject.content, subject.facts.prior)
-    return (one for one in materials if one.source is MaterialSource.UPLOADED)
+    return (one for one in subject.materials if one.source is MaterialSource.UPLOADED)
 
 
 def _uploads(subject: Subject, materials: list[Material]) -> Said:

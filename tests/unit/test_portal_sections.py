@@ -24,8 +24,7 @@ def draw(procedure_id: str) -> None:
     from core import catalogue, names, rules
     from core.content import PREMISES
     from core.i18n import translator
-    from core.outer.views import ApplicationView, MaterialView
-    from core.situation import asked
+    from core.outer.views import ApplicationView
     from core.terms import Status
     from portal.form import review
     from portal.form.draft import Draft
@@ -39,10 +38,6 @@ def draw(procedure_id: str) -> None:
     here = Services(cast(Any, outer), None, "zh_CN", translator("zh_CN"))
     procedure = catalogue.load().procedure(procedure_id, TODAY)
     content, prior = content_for(procedure)
-    materials = tuple(
-        MaterialView(one.kind, one.number, one.label, one.label_text, one.source, one.note, (), False)
-        for one in asked(procedure, content, prior)
-    )
     facts = rules.RuleFacts(today=TODAY, procedure=procedure, authority_id=AUTHORITY, prior=prior)
     empty: Any = ()
     view = ApplicationView(
@@ -50,7 +45,7 @@ def draw(procedure_id: str) -> None:
         title=names.compose(content.name), content=content, findings=rules.check(content, facts),
         progress=rules.progress(content, procedure), reasons=empty, documents=empty, signatories=empty,
         uploads=empty, events=empty, actions=empty, roles=frozenset(), receipt={}, result={}, prior=prior,
-        materials=materials,
+        norm=procedure,
     )  # fmt: skip
     draft = Draft(here, cast(Any, None), view, known=[])
     steps = order(draft)
