@@ -10,12 +10,10 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass
 
-from core import catalogue
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translate, translator
 from core.outer import accounts
 from core.outer.accounts import AccountView
 from core.outer.context import Outer
-from core.workdays import day_in_china
 
 SESSION_COOKIE = "qc_session"
 LANGUAGE_COOKIE = "qc_language"
@@ -55,12 +53,6 @@ def installed() -> Outer:
 def language_of(wish: str | None) -> str:
     """A language we have; Chinese when nothing, or something else, is wished."""
     return wish if wish and wish in LANGUAGES else DEFAULT_LANGUAGE
-
-
-def business(procedure_id: str, here: Services) -> str:
-    """Which business of which type it is, as the norm of today calls it."""
-    procedure = catalogue.load().procedure(procedure_id, day_in_china(here.outer.clock()))
-    return procedure.title.render(here.translate)
 
 
 def services(token: str | None, language: str | None) -> Services:

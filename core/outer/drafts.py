@@ -13,10 +13,11 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from core import catalogue, names, permissions, rules, workflow
+from core.catalogue.kinds import business_title
 from core.content import PREMISES as PREMISES
 from core.content import Content, DomicileSection, NameSection, Person, SubjectSection
 from core.errors import BadInput, Conflict, QuanchengError
-from core.i18n import N_
+from core.i18n import N_, Message
 from core.ids import application_number, new_id
 from core.outer import counter, notices, organisations, prefill
 from core.outer.accounts import AccountView, require_open
@@ -151,6 +152,7 @@ def applications(outer: Outer, account: AccountView) -> list[ApplicationSummary]
                 number=row.number,
                 title=title_of(outer, row),
                 procedure=row.procedure,
+                business=business_title(row.procedure, row.edition) or Message(row.procedure),
                 status=Status(row.status),
                 all_signed=row.status == Status.SIGNING and row.id not in signing,
                 progress=row.progress,

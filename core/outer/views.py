@@ -10,6 +10,7 @@ from typing import Any
 
 from core.catalogue import Procedure
 from core.content import Content
+from core.i18n import Message
 from core.organisations import Confirmation
 from core.rules import Finding, Progress
 from core.signatories import signatories
@@ -33,6 +34,7 @@ class ApplicationSummary:
     number: str
     title: str
     procedure: str
+    business: Message
     status: Status
     all_signed: bool
     progress: int

@@ -27,7 +27,6 @@ from core.outer.views import ApplicationView, Reason
 from core.rules import Finding
 from core.situation import circumstances
 from core.terms import MaterialSource, Severity
-from core.workdays import day_in_china
 from portal.choosing.kinds import Group, group_of
 from portal.form import derived
 from portal.services import Services
@@ -86,8 +85,8 @@ class Draft:
 
     @property
     def procedure(self) -> catalogue.Procedure:
-        """The norm that applies to the draft today."""
-        return catalogue.load().procedure(self.view.procedure, day_in_china(self.services.outer.clock()))
+        """The norm that applies to the draft."""
+        return self.view.norm
 
     @property
     def group(self) -> Group:

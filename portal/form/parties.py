@@ -18,6 +18,7 @@ from core.i18n import N_, Translate
 from core.masking import mask_identity
 from core.outer import drafts
 from core.rules.references import references
+from core.workdays import day_in_china
 from portal import ui
 from portal.form import fields, organisations
 from portal.form.draft import Draft, touches
@@ -90,7 +91,7 @@ def read_number(number: str, draft: Draft) -> str:
     """What an identity number says by itself; empty while it is not a valid one."""
     _ = draft.services.translate
     try:
-        facts = check_resident_id(number, draft.services.outer.clock().date())
+        facts = check_resident_id(number, day_in_china(draft.services.outer.clock()))
     except QuanchengError:
         return ""
     return " · ".join(part for part in (facts.birth.isoformat(), _(SEXES[facts.sex]), facts.region_name) if part)

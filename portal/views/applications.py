@@ -13,7 +13,7 @@ from core.outer.views import ApplicationSummary, SigningTaskSummary
 from core.terms import Status
 from portal import ui
 from portal.places import address, go
-from portal.services import Services, business
+from portal.services import Services
 from portal.views import home
 from portal.words import moment
 
@@ -63,6 +63,6 @@ def _card(one: ApplicationSummary, here: Services) -> str:
     return (
         f'<li><a class="qc-card" href="{address("application", id=one.id)}">'
         f"<strong>{escape(one.title or _('Without a name yet'))}</strong>"
-        f"<span>{escape(business(one.procedure, here))}</span><span>{escape(one.number)} · {escape(changed)}</span>"
+        f"<span>{escape(one.business.render(_))}</span><span>{escape(one.number)} · {escape(changed)}</span>"
         f"{status}{share}</a></li>"
     )

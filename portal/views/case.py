@@ -9,17 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from core import catalogue
 from core.catalogue import Procedure
 from core.i18n import N_, Translate
 from core.outer import objections, submission
 from core.outer.accounts import AccountView
 from core.outer.views import ApplicationView
 from core.terms import Action, Effect, NoticeStatus, Status, label
-from core.workdays import day_in_china
 from portal import ui
 from portal.places import link
-from portal.services import Services, business
+from portal.services import Services
 from portal.views import ceremony
 from portal.words import moment
 
@@ -45,21 +43,21 @@ REGISTERED = N_("It is registered.")
 
 
 def render(here: Services, account: AccountView, view: ApplicationView) -> None:
-    _, name = here.translate, business(view.procedure, here)
+    _, name = here.translate, view.norm.title.render(here.translate)
     ui.heading(view.title or name, f"{name} · {_('Application')} {view.number}", view="case")
     as_of = _("as of {at}").format(at=moment(view.as_of))
     ui.html(f'<p class="qc">{ui.status_chip(view.status, _)} <span class="qc-time">{as_of}</span></p>')
     if view.status in WAITING:
         ui.note(_(WAITING[view.status]))
         st.button(_("Look again"), key="look_again")
-    procedure = catalogue.load().procedure(view.procedure, day_in_china(here.outer.clock()))
+    procedure = view.norm
     announced(here, view)
     result(here, view, procedure)
     course(view, procedure, _)
     if view.receipt:
         receipt(here, view.receipt)
     ui.section(_("Documents"))
-    ceremony.list_documents(view.documents, view.procedure, here)
+    ceremony.list_documents(view.documents, procedure, here)
     if Action.REQUEST_WITHDRAWAL in view.actions:
         with st.expander(_("Ask to withdraw")):
             ui.paragraph(_("The authority withdraws the application unless it has decided by then."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from core import catalogue
+from core.catalogue import Procedure
 from core.i18n import DEFAULT_LANGUAGE, N_
 from core.outer.views import DocumentView, SigningTask
 from core.terms import label
@@ -15,14 +15,13 @@ from portal.services import Services
 MANIFEST_LABEL = N_("List of all documents submitted")
 
 
-def title_of(document: DocumentView, procedure_id: str, here: Services) -> str:
+def title_of(document: DocumentView, procedure: Procedure, here: Services) -> str:
     """A document's title in the reader's language; the document itself is Chinese."""
-    procedure = catalogue.load().procedure(procedure_id, here.outer.clock().date())
     material = procedure.material(document.kind)
     return here.translate(material.label_text if material else MANIFEST_LABEL)
 
 
-def list_documents(documents: Iterable[DocumentView], procedure_id: str, here: Services) -> None:
+def list_documents(documents: Iterable[DocumentView], procedure: Procedure, here: Services) -> None:
     """Documents with their signatures, each to be downloaded."""
     _ = here.translate
     rows = []
@@ -33,7 +32,7 @@ def list_documents(documents: Iterable[DocumentView], procedure_id: str, here: S
             f"{escape(' · '.join(part for part in (slot.name, _(label(slot.role))) if part))}</li>"
             for slot in one.slots
         )
-        title = title_of(one, procedure_id, here)
+        title = title_of(one, procedure, here)
         chinese = f'<span lang="zh">{escape(one.title)}</span>' if here.language != DEFAULT_LANGUAGE else ""
         rows.append(
             f'<li><strong>{escape(title)}</strong>{chinese}<ul class="qc-slots">{slots}</ul>'
@@ -42,7 +41,7 @@ def list_documents(documents: Iterable[DocumentView], procedure_id: str, here: S
     ui.html(f'<ol class="qc qc-doclist">{"".join(rows)}</ol>')
 
 
-def mount(here: Services, task: SigningTask, procedure_id: str, *, key: str, consent: str = "") -> bool:
+def mount(here: Services, task: SigningTask, procedure: Procedure, *, key: str, consent: str = "") -> bool:
     """The ceremony for a task's open documents; True in the rerun after everything was signed."""
     documents, read = [], []
     for one in task.documents:
@@ -51,7 +50,7 @@ def mount(here: Services, task: SigningTask, procedure_id: str, *, key: str, con
             continue
         documents.append({
             "id": one.id,
-            "title": title_of(one, procedure_id, here),
+            "title": title_of(one, procedure, here),
             "pages": one.pages,
             "hash": one.content_hash[:16],
             "version": f"{one.round}-{sum(slot.signed_at is not None for slot in one.slots)}",

@@ -19,6 +19,7 @@ from core.i18n import Translate
 from core.outer import drafts, inquiry
 from core.outer.inquiry import PublicEnterprise
 from core.terms import Business, label
+from core.workdays import day_in_china
 from portal import ui
 from portal.choosing import comparison
 from portal.choosing.kinds import QUESTIONS, WHAT, Answers, narrowed, open_questions, ordered
@@ -176,13 +177,13 @@ def needs(procedure: Procedure, _: Translate) -> None:
 def offered(here: Services, wish: Wish) -> list[Procedure]:
     """What the wish leads to for enterprises that are not registered yet."""
     businesses = WISHES[wish].businesses
-    every = catalogue.load().open_on(here.outer.clock().date())
+    every = catalogue.load().open_on(day_in_china(here.outer.clock()))
     return [one for one in every if one.business in businesses and not one.is_about_existing]
 
 
 def setup_of(here: Services, entity_type: str, found: Mapping[str, Procedure]) -> Procedure:
     """By what a type is compared: its establishment, else what is at hand."""
-    every = catalogue.load().open_on(here.outer.clock().date())
+    every = catalogue.load().open_on(day_in_china(here.outer.clock()))
     setups = (
         one for one in every if one.entity_type == entity_type and one.business is Business.ESTABLISHMENT
     )  # fmt: skip
@@ -225,7 +226,7 @@ def existing(here: Services, code: str, wish: Wish | None) -> None:
     found = inquiry.enterprise(here.outer, code)
     entity_type = str(found.facts.get("entity_type", ""))
     ui.heading(found.name, f"{found.uscc} · {_(label(found.status))}", view=f"open-{found.uscc}")
-    able = catalogue.load().open_for(entity_type, found.status, here.outer.clock().date())
+    able = catalogue.load().open_for(entity_type, found.status, day_in_china(here.outer.clock()))
     groups = grouped(able, wish)
     if not groups:
         ui.note(_("Nothing of this kind is open to the enterprise now: {status}.").format(

@@ -16,7 +16,7 @@ from core.terms import label
 from portal import ui
 from portal.form import materials
 from portal.places import go, link
-from portal.services import Services, business
+from portal.services import Services
 from portal.views import ceremony
 from portal.words import moment
 
@@ -24,7 +24,7 @@ MANIFEST = "manifest"
 
 
 def render(here: Services, account: AccountView, view: ApplicationView) -> None:
-    _, name = here.translate, business(view.procedure, here)
+    _, name = here.translate, view.norm.title.render(here.translate)
     ui.heading(view.title or name, f"{name} · {_('Application')} {view.number}", view="pack")
     pack = [one for one in view.documents if one.kind != MANIFEST]
     needed = sum(len(one.slots) for one in pack)
@@ -38,7 +38,7 @@ def render(here: Services, account: AccountView, view: ApplicationView) -> None:
         finish(here, account, view)
     signatories(here, account, view)
     ui.section(_("Documents"))
-    ceremony.list_documents(pack, view.procedure, here)
+    ceremony.list_documents(pack, view.norm, here)
     materials.held(view, _)
     with st.expander(_("Back to editing")):
         ui.paragraph(_("Change something? Only the documents that change are made and signed anew."))
@@ -100,7 +100,7 @@ def finish(here: Services, account: AccountView, view: ApplicationView) -> None:
         return
     only = SigningTask(mine.application_id, mine.number, mine.title, mine.applicant, mine.status, tuple(manifest))
     consent = _("I declare that what is submitted is true and lawful, and that I answer for it.")
-    if ceremony.mount(here, only, view.procedure, key="manifest", consent=consent):
+    if ceremony.mount(here, only, view.norm, key="manifest", consent=consent):
         send(here, account, view)
 
 

@@ -40,8 +40,8 @@ def render(here: Services) -> None:
     else:
         ui.paragraph(_("Open each document, read it to its end, then confirm that you sign it."))
         only = replace(task, documents=tuple(waiting))
-        if ceremony.mount(here, only, whole.procedure, key=f"sign_{application_id}"):
+        if ceremony.mount(here, only, whole.norm, key=f"sign_{application_id}"):
             st.rerun()
         return
     ui.section(_("Documents"))
-    ceremony.list_documents(pack, whole.procedure, here)
+    ceremony.list_documents(pack, whole.norm, here)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core import catalogue, situation
+from core.catalogue.kinds import business_title
 from core.catalogue.loader import FOLDER
 from core.catalogue.model import SECTIONS
 from core.content import Content, value_at
@@ -329,3 +330,12 @@ def test_types_and_titles_are_known_without_putting_every_edition_together() -> 
     assert loaded.types["LLC"] == loaded.procedure("LLC.SETUP", TODAY).type
     assert loaded.titles["charter"] == "Articles of association"
     assert list(loaded.procedures.put_together) == ["2026"]
+
+
+def test_an_application_under_an_earlier_norm_keeps_its_name_when_the_business_is_no_more() -> None:
+    """The edition of the first submission applies for good (R20)."""
+    with pytest.raises(catalogue.UnknownProcedure):
+        catalogue.load().procedure("LLC.NAME_PRE", TODAY)
+    title = business_title("LLC.NAME_PRE", "2017")
+    assert title is not None
+    assert title.params["type_text"] == "Limited liability company"
