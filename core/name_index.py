@@ -271,7 +271,7 @@ def _meaning(industry: str) -> str:
 
 
 _ENTRIES = {
-    dialect: text(f"SELECT id, owner, name, trade, industry FROM name_entry WHERE id {among}")  # noqa: S608
+    dialect: text(f"SELECT id, owner, name, trade, industry FROM name_entry WHERE id {among}")  # noqa: S608 - two fixed words
     for dialect, among in {"sqlite": "IN (SELECT value FROM json_each(:ids))", "postgresql": "= ANY(:ids)"}.items()
 }
 
@@ -289,10 +289,10 @@ def _question(dialect: str, shape: Shape) -> TextClause:
     asked = []
     for number, (needs_all, limit) in enumerate(shape):
         if dialect == "sqlite":
-            one = f"SELECT rowid AS id FROM {TOKENS} WHERE {TOKENS} MATCH :q{number}"  # noqa: S608
+            one = f"SELECT rowid AS id FROM {TOKENS} WHERE {TOKENS} MATCH :q{number}"  # noqa: S608 - a number of ours
         else:
-            one = f"SELECT id FROM {TOKENS} WHERE tokens {'@>' if needs_all else '&&'} :q{number}"  # noqa: S608
-        asked.append(f"SELECT {number}, id FROM ({one} LIMIT {limit}) AS a{number}")  # noqa: S608
+            one = f"SELECT id FROM {TOKENS} WHERE tokens {'@>' if needs_all else '&&'} :q{number}"  # noqa: S608 - as above
+        asked.append(f"SELECT {number}, id FROM ({one} LIMIT {limit}) AS a{number}")  # noqa: S608 - as above
     return text(" UNION ALL ".join(asked))
 
 

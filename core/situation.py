@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from core.catalogue import Material, Procedure
 from core.catalogue.industries import Permit, phrase
-from core.content import Assets, Circumstance, Content, ContributionForm, OrganisationKind, ReissueReason
+from core.content import Assets, Circumstance, Content, ContributionForm, ReissueReason
 from core.signatories import mandated
 from core.terms import MaterialSource
 
@@ -57,9 +57,6 @@ CONDITIONS: Mapping[str, Condition] = {
         found.permit is Permit.BEFORE for one in it.content.scope.phrases if (found := phrase(one.text)) is not None
     ),
     "organisations": lambda it: any(key in it.content.organisations for key in it.content.members),
-    "foreign_parties": lambda it: any(
-        one.kind is OrganisationKind.FOREIGN for one in it.content.organisations.values()
-    ),
     "labour": lambda it: any(one.form is ContributionForm.LABOUR for one in it.content.capital.contributions),
     "some_executives": lambda it: 0 < len(it.content.partnership.executives) < len(it.content.members),
     "organisation_executes": lambda it: any(
@@ -77,7 +74,6 @@ CONDITIONS: Mapping[str, Condition] = {
         key in it.content.organisations for key in (it.content.pledge.pledgor, it.content.pledge.pledgee)
     ),
     "lost": lambda it: it.content.reissue.reason is ReissueReason.LOST,
-    "parent_elsewhere": lambda it: bool(it.content.parent.uscc) and it.content.subject.uscc != it.content.parent.uscc,
 }
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from core import particulars, rules, situation
+from core import rules, situation
 from core.catalogue import Procedure
 from core.catalogue.regions import division_choices, full_region_name, regions
 from core.codes import industry_name
 from core.content import Circumstance, Content, IdentityDocument, Organisation, Person, ScopePhrase, value_at
+from core.content.words import WORDS
 from core.i18n import N_
 from core.rules import Finding
 from core.terms import Severity
@@ -23,13 +24,7 @@ from officer.html import h, join
 from officer.view import button
 from officer.words import Words
 
-DOCUMENTS: Mapping[IdentityDocument, str] = {
-    IdentityDocument.RESIDENT_ID: N_("Resident identity card"),
-    IdentityDocument.PASSPORT: N_("Passport"),
-    IdentityDocument.HONG_KONG_MACAO_PERMIT: N_("Permit for Hong Kong and Macao residents"),
-    IdentityDocument.TAIWAN_PERMIT: N_("Permit for Taiwan residents"),
-    IdentityDocument.PERMANENT_RESIDENCE: N_("Permanent residence card of foreigners"),
-}
+DOCUMENTS = WORDS[IdentityDocument]
 MARKS: Mapping[Severity, str] = {Severity.ERROR: "✗", Severity.WARNING: "!"}
 LOOKS: Mapping[Severity, str] = {Severity.ERROR: "problem", Severity.WARNING: "remark"}
 
@@ -319,9 +314,7 @@ class Fields:
         yield from ((key, one.name or key) for key, one in self.content.organisations.items())
 
     def _word(self, member: StrEnum) -> str:
-        if isinstance(member, IdentityDocument):
-            return self.words(DOCUMENTS[member])
-        return self.words(particulars.WORDS[type(member)][member])
+        return self.words(WORDS[type(member)][member])
 
 
 DRAW: Mapping[Kind, Callable[[Fields, Shape, str], Markup]] = {

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from core import particulars, situation
 from core.catalogue import Material, Procedure
 from core.content import Circumstance, Content
+from core.content.words import WORDS
 from core.i18n import N_, Message
 from core.inner import announcing, entering
 from core.inner.announcing import ObjectionView
@@ -29,11 +30,10 @@ from core.terms import Effect, EnterpriseStatus, MaterialSource, NoticeStatus, S
 from core.workdays import day_in_china
 
 SITUATIONS: Mapping[str, str] = {
-    **{one.value: particulars.WORDS[Circumstance][one] for one in Circumstance},
+    **{one.value: WORDS[Circumstance][one] for one in Circumstance},
     "agent": N_("somebody acts for the applicant"),
     "permit_before": N_("a business in the scope needs a licence beforehand"),
     "organisations": N_("an organisation is among the members"),
-    "foreign_parties": N_("an organisation from abroad takes part"),
     "labour": N_("somebody contributes work"),
     "some_executives": N_("only some partners execute the business"),
     "organisation_executes": N_("an organisation executes the business"),
@@ -49,7 +49,6 @@ SITUATIONS: Mapping[str, str] = {
     "not public_offering": N_("shares are not offered to the public"),
     "not inheritance": N_("no share passes to an heir"),
     "not court_ruling": N_("no court has ruled"),
-    "parent_elsewhere": N_("the parent is another enterprise"),
 }
 """Why a material is asked for: a text for each condition of `core.situation` as the norm writes it."""
 

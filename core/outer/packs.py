@@ -148,7 +148,10 @@ def _lay_out(
     stored: dict[str, str], now: datetime,
 ) -> None:  # fmt: skip
     rows = session.exec(
-        select(Document).where(Document.application_id == application.id, Document.superseded == False)  # noqa: E712
+        select(Document).where(
+            Document.application_id == application.id,
+            Document.superseded == False,  # noqa: E712 - SQL
+        )
     )
     present = {row.kind: row for row in rows}
     for position, made in enumerate(pack):

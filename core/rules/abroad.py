@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from core.codes import CodeInvalid, check_uscc, parents
+from core.codes import parents
 from core.content import Circumstance, OrganisationKind
 from core.i18n import M_, N_
 from core.rules.capital import is_domestic, yuan
+from core.rules.credit_code import GB_32100, wrong_code
 from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.registry import rule
 from core.situation import circumstances
@@ -77,20 +78,13 @@ def reserved_words(subject: Subject) -> Said:
     "parent.code",
     "parent.uscc",
     holds=N_("The parent's code is valid."),
-    basis=N_("Unified social credit code GB 32100-2015"),
+    basis=GB_32100,
 )
 def parent_code(subject: Subject) -> Said:
     own = subject.content.parent.uscc
     if not own:
         return
-    try:
-        check_uscc(own)
-    except CodeInvalid as wrong:
-        text = M_(
-            "The unified social credit code cannot be right: {reason_text}. Compare it with the licence.",
-            reason_text=wrong.params["reason_text"],
-        )
-        yield Fault("parent.uscc", text)
+    yield from wrong_code("parent.uscc", own)
     yield Seen({N_("code"): own})
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from core.catalogue import Procedure
-from core.codes import CodeInvalid, check_uscc
 from core.content import Content, value_at
 from core.effects import differing, registered
 from core.i18n import M_, N_
 from core.rules.capital import yuan
+from core.rules.credit_code import GB_32100, wrong_code
 from core.rules.fields import field_label
 from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.registry import rule
@@ -51,20 +51,13 @@ def directions(procedure: Procedure) -> set[int]:
     "subject.code",
     "subject.uscc",
     holds=N_("The enterprise's code is valid."),
-    basis=N_("Unified social credit code GB 32100-2015"),
+    basis=GB_32100,
 )
 def code(subject: Subject) -> Said:
     own = subject.content.subject.uscc
     if not own:
         return
-    try:
-        check_uscc(own)
-    except CodeInvalid as wrong:
-        text = M_(
-            "The unified social credit code cannot be right: {reason_text}. Compare it with the licence.",
-            reason_text=wrong.params["reason_text"],
-        )
-        yield Fault("subject.uscc", text)
+    yield from wrong_code("subject.uscc", own)
     yield Seen({N_("code"): own})
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.codes import CodeInvalid, check_uscc
 from core.content import OrganisationKind
 from core.i18n import M_, N_
+from core.rules.credit_code import GB_32100, wrong_code
 from core.rules.field import REAL_NAME
 from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.references import REFERENCES, references
@@ -20,7 +20,7 @@ OWN_RULES = frozenset({"capital", "organs", "contact"})
     "organisations.code",
     "parties",
     holds=N_("The numbers of all organisations are valid."),
-    basis=N_("Unified social credit code GB 32100-2015"),
+    basis=GB_32100,
 )
 def codes(subject: Subject) -> Said:
     """Organisations abroad have numbers of their own registers."""
@@ -30,14 +30,7 @@ def codes(subject: Subject) -> Said:
         if one.code and one.kind is not OrganisationKind.FOREIGN
     }
     for key, code in given.items():
-        try:
-            check_uscc(code)
-        except CodeInvalid as wrong:
-            text = M_(
-                "The unified social credit code cannot be right: {reason_text}. Compare it with the licence.",
-                reason_text=wrong.params["reason_text"],
-            )
-            yield Fault(f"organisations.{key}.code", text)
+        yield from wrong_code(f"organisations.{key}.code", code)
     if given:
         yield Seen({N_("organisations"): len(given)})
 

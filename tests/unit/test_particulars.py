@@ -8,6 +8,7 @@ import pytest
 
 from core import catalogue, effects, particulars
 from core.catalogue import Procedure
+from core.content.words import WORDS
 from core.i18n import Message, translator
 from core.inner.about import SITUATIONS
 from core.particulars import Kind
@@ -33,7 +34,7 @@ def test_every_condition_of_the_norm_is_told_to_the_officer() -> None:
 
 
 def test_every_choice_of_a_content_has_a_word() -> None:
-    for kind, words in particulars.WORDS.items():
+    for kind, words in WORDS.items():
         assert set(kind) == set(words), kind
 
 

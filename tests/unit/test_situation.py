@@ -46,7 +46,6 @@ CASES: dict[str, tuple[Content, Content]] = {
     "agent": (content(agent={"agent": "p3"}), content()),
     "permit_before": (content(scope=scope(AFTER, BEFORE)), content(scope=scope(AFTER))),
     "organisations": (content(capital=members("p1", "o1")), content(capital=members("p1"))),
-    "foreign_parties": (content(("o1", "o2")), content(("o1",))),
     "labour": (content(capital=members("p1", form="labour")), content(capital=members("p1", form="money"))),
     "some_executives": (
         content(capital=members("p1", "p2"), partnership={"executives": ["p1"]}),
@@ -68,10 +67,6 @@ CASES: dict[str, tuple[Content, Content]] = {
     ),
     "mandated": (content(("o3",), capital=members("o3")), content(("o3",), capital=members("p1"))),
     "lost": (content(reissue={"reason": "lost"}), content(reissue={"reason": "damaged"})),
-    "parent_elsewhere": (
-        content(parent={"uscc": "91110108000000001X"}),
-        content(parent={"uscc": "91110108000000001X"}, subject={"uscc": "91110108000000001X"}),
-    ),
     **{
         one.value: (content(situation={"circumstances": [one]}), content(situation={"circumstances": []}))
         for one in Circumstance
