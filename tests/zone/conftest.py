@@ -14,7 +14,8 @@ import pytest
 
 from core.inner.officers import OfficerView
 from core.smoke import drill_officers
-from core.terms import Zone
+from core.terms import Role, Zone
+from tests.counters import officer_with
 from tests.databases import Cluster
 from tests.towns import BETWEEN_TESTS, Hands, Town, provide_keys, settle_in
 
@@ -81,3 +82,14 @@ def site(standing: tuple[Town, Hands]) -> Town:
 def officers(standing: tuple[Town, Hands]) -> tuple[OfficerView, OfficerView]:
     """An examiner and an approver."""
     return drill_officers(standing[0].inner)
+
+
+@pytest.fixture(scope="module")
+def clerk(standing: tuple[Town, Hands]) -> OfficerView:
+    """An officer at the counter."""
+    return officer_with(standing[0], "counter-clerk", "窗口甲", Role.COUNTER_OFFICER)
+
+
+@pytest.fixture(scope="module")
+def second_clerk(standing: tuple[Town, Hands]) -> OfficerView:
+    return officer_with(standing[0], "counter-clerk-2", "窗口乙", Role.COUNTER_OFFICER)
