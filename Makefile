@@ -45,7 +45,7 @@ bench: setup-dev
 
 matrix: setup-dev
 	@$(PYTHON) tools/setup.py debian
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/matrix --every-type --both-databases --matrix docs/matrix.md
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/matrix --every-type --both-databases --matrix docs/matrix.md
 
 endure: setup-dev
 	@$(PYTHON) tools/setup.py debian

@@ -34,7 +34,7 @@ OFFICERS: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "manager": ("吴处长", (Role.MANAGER,)),
     "admin": ("郑管理", (Role.ADMINISTRATOR,)),
 }
-FIRST_PEOPLE_ARE_FREE = 16
+FIRST_PEOPLE_ARE_FREE = 24
 """So many of the reference service's people are left for those who try the demo."""
 
 

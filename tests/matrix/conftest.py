@@ -50,9 +50,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = [(cell, database) for cell in cells for database in DATABASES]
     else:
         chosen = [(cell, metafunc.module.DATABASE) for cell in cells]
-    metafunc.parametrize(
-        ("cell", "database"), chosen, ids=[f"{cell.procedure_id}-{database}" for cell, database in chosen]
-    )
+    metafunc.parametrize(("cell", "database"), [_param(metafunc.module.__name__, *one) for one in chosen])
+
+
+def _param(module: str, cell: Cell, database: str) -> object:
+    """One walk, named; those of a module on one kind of database belong to one worker, which shares their enterprises."""
+    together = pytest.mark.xdist_group(f"{module}-{database}")
+    return pytest.param(cell, database, id=f"{cell.procedure_id}-{database}", marks=together)
 
 
 @pytest.hookimpl(wrapper=True)

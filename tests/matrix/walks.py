@@ -111,14 +111,19 @@ class Country:
         with self.town.inner.store.reading() as session:
             row = session.get_one(Enterprise, uscc)
             pledged = session.exec(select(Pledge).where(Pledge.uscc == uscc, col(Pledge.released_by).is_(None))).first()
+        if EnterpriseStatus(row.status) not in procedure.statuses:
+            return False
         needs_pledge = "pledge" in procedure.sections and procedure.item != "SETUP"
         if needs_pledge and pledged is None:
-            self.walk(f"{procedure.entity_type}.PLEDGE.SETUP")
-            return self._fits(uscc, procedure)
+            return self._fits_once_walked(f"{procedure.entity_type}.PLEDGE.SETUP", uscc, procedure)
         if procedure.effect is Effect.RESTORE and row.current_version == 1:  # what is taken back must have been done
-            self.walk(f"{procedure.entity_type}.CHANGE.SCOPE")
-            return self._fits(uscc, procedure)
-        return EnterpriseStatus(row.status) in procedure.statuses
+            return self._fits_once_walked(f"{procedure.entity_type}.CHANGE.SCOPE", uscc, procedure)
+        return True
+
+    def _fits_once_walked(self, needed: str, uscc: str, procedure: Procedure) -> bool:
+        """Whether a procedure walked first made the enterprise fit: it takes the first enterprise open to it, as we do."""
+        self.walk(needed)
+        return self._fits(uscc, procedure)
 
     def resident(self, number: int) -> Walker:
         return self.town.resident(self.town.people[number])
