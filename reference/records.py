@@ -22,7 +22,7 @@ import pysqlite3.dbapi2 as sqlite
 from reference.organisations import Organisation, draw_organisations
 from reference.people import Person, draw_people
 
-PEOPLE = 40
+PEOPLE = 48
 MAILS_KEPT = 2000
 TABLES = """
 CREATE TABLE IF NOT EXISTS person

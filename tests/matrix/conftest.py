@@ -54,7 +54,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _param(module: str, cell: Cell, database: str) -> object:
-    """One walk, named; those of a module on one kind of database belong to one worker, which shares their enterprises."""
+    """One walk, named; a module's walks on one kind of database belong to one worker, which shares enterprises."""
     together = pytest.mark.xdist_group(f"{module}-{database}")
     return pytest.param(cell, database, id=f"{cell.procedure_id}-{database}", marks=together)
 

@@ -121,7 +121,7 @@ class Country:
         return True
 
     def _fits_once_walked(self, needed: str, uscc: str, procedure: Procedure) -> bool:
-        """Whether a procedure walked first made the enterprise fit: it takes the first enterprise open to it, as we do."""
+        """Whether walking another procedure first made it fit: that takes the first enterprise open to it, as we do."""
         self.walk(needed)
         return self._fits(uscc, procedure)
 
