@@ -70,6 +70,16 @@ def add_working_days(moment: datetime, days: int) -> datetime:
     return datetime.combine(day, DAY_ENDS, CHINA).astimezone(UTC)
 
 
+def end_of_day(day: date) -> datetime:
+    """The moment at which a day in China is over, in UTC: until then somebody who acts online is in time."""
+    return datetime.combine(day + timedelta(days=1), time(), CHINA).astimezone(UTC)
+
+
+def last_day_before(end: datetime) -> date:
+    """The day in China that is over at a moment of `end_of_day`."""
+    return day_in_china(end - timedelta(microseconds=1))
+
+
 def working_days_between(start: datetime, end: datetime) -> int:
     """Working days after the day of `start` up to and with the day of `end`; negative when it lies before."""
     if end < start:

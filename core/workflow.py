@@ -128,11 +128,14 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.ARCHIVED, A.PUBLICISE): _inner(S.PUBLICISED, N.NO_DRILL),
 }
 
-# A returned application is edited and signed anew in the outer zone; withdrawing after submission is asked for
-# there and ordered against the decisions in the inner zone, so these steps exist on the outer side only.
+# A returned application is edited and signed anew in the outer zone, or lapses there when its time is over; withdrawing
+# after submission is asked for there and ordered against the decisions in the inner zone. So these steps exist on the
+# outer side only.
 OUTER_STEPS: Mapping[tuple[Status, Action], Step] = {
     (S.RETURNED, A.SAVE): _outer(S.RETURNED),
     (S.RETURNED, A.OPEN_SIGNING): _outer(S.SIGNING, N.CHECKS_PASSED),
+    (S.RETURNED, A.LAPSE): _outer(S.LAPSED),
+    (S.SIGNING, A.LAPSE): _outer(S.LAPSED),
     (S.SUBMITTED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
     (S.RECEIVED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),
     (S.ACCEPTED, A.REQUEST_WITHDRAWAL): _outer(S.WITHDRAWAL_REQUESTED),

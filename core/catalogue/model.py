@@ -56,7 +56,8 @@ class Clocks(Norm):
     """The authority's and the applicant's times, each with its legal basis in `basis`.
 
     `accept_working_days` runs from receipt, `decide_working_days` from acceptance; the latter may be extended once
-    by `extension_working_days` with approval. `on_the_spot` says that a complete application is decided at once.
+    by `extension_working_days` with approval. `completion_days` is how many days, after that of the demand, the
+    applicant has to complete an application. `on_the_spot` says that a complete application is decided at once.
     """
 
     accept_working_days: int = Field(ge=0)
@@ -64,6 +65,7 @@ class Clocks(Norm):
     extension_working_days: int = Field(ge=0)
     licence_working_days: int = Field(ge=0)
     completion_demands: int = Field(ge=0)
+    completion_days: int = Field(ge=1)
     name_kept_months: int = Field(ge=0)
     on_the_spot: bool
     basis: dict[str, str]

@@ -61,7 +61,8 @@ WORDINGS: Mapping[NoticeKind, Wording] = {
         _APPLIED + "经审查，申请材料不齐全或者不符合法定形式，" + _LAW + "第十九条的规定，"
         "现将需要补正的全部内容一次性告知如下：",
         "请登录企业登记全程电子化系统，按照上述内容补正后重新提交。"
-        "未涉及的文件保持原有签名有效，不需要重新签署；内容变更的文件需要由签署人重新签署。",
+        "未涉及的文件保持原有签名有效，不需要重新签署；内容变更的文件需要由签署人重新签署。"
+        "请在{complete_by}前（含当日）重新提交；逾期未提交的，本次申请的办理程序终止，可以重新提出申请。",
         needs_grounds=True,
     ),
     NoticeKind.APPROVED: Wording(
@@ -200,7 +201,8 @@ class NoticeFacts:
     """What a notice says. `number` is its reference (文号); `grounds` free text, `reasons` item by item.
 
     `procedure` is the identifier of what was applied for. `changes` shows an approved change; `pledge` is the number
-    of a pledge; `since` and `until` say how long a name is kept or a public notice runs.
+    of a pledge; `since` and `until` say how long a name is kept or a public notice runs; `complete_by` is the last day
+    for a completion that is demanded.
     """
 
     kind: NoticeKind
@@ -221,6 +223,7 @@ class NoticeFacts:
     pledge: str = ""
     since: date | None = None
     until: date | None = None
+    complete_by: date | None = None
 
 
 def build_notice(facts: NoticeFacts) -> PackDocument:
@@ -246,6 +249,7 @@ def build_notice(facts: NoticeFacts) -> PackDocument:
         "pledge": facts.pledge,
         "since": facts.since.isoformat() if facts.since else "",
         "until": facts.until.isoformat() if facts.until else "",
+        "complete_by": facts.complete_by.isoformat() if facts.complete_by else "",
     }
     pinned = (facts.application_no, facts.edition, facts.issued)
     return make("notice", "通知书", wording.title, TEMPLATE, pinned, data, [], {})
@@ -287,7 +291,9 @@ def draw(composer: Composer, data: Data, assets: Mapping[str, bytes]) -> SealPla
         composer.gap(8)
     for text in (wording.closing, REDRESS if wording.redress else ""):
         if text:
-            composer.paragraph(text)
+            composer.paragraph(
+                text.format(complete_by=day(iso_day(data["complete_by"])) if data["complete_by"] else "")
+            )
     composer.gap(24)
     return composer.sealed(data["authority"], day(iso_day(data["issued"])))
 

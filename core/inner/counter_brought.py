@@ -12,12 +12,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from core import permissions, register, trace, uploads
+from core import permissions, trace, uploads
 from core.content import IdentityDocument, Person
 from core.errors import BadInput, NotPossibleNow
 from core.i18n import N_
 from core.ids import new_id
-from core.inner import announcing, counter_papers, papers
+from core.inner import counter_papers, ending, papers
 from core.inner.context import Inner
 from core.inner.counter_papers import PaperFacts
 from core.inner.counter_scans import add_sighting, clean
@@ -116,8 +116,7 @@ def withdraw(inner: Inner, officer: OfficerView, case_id: str, key: str) -> None
             session, inner, case, Action.WITHDRAW, officer=officer, key=key, now=now, holds=frozenset(Need)
         )
         if not taken.repeated:
-            register.release_names(session, case.id)
-            announcing.end(session, inner, case, now)
+            ending.set_free(session, inner, case, now)
 
 
 def _undecided(session: Session, officer: OfficerView, case_id: str, action: str) -> Case:

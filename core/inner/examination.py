@@ -17,10 +17,10 @@ from core import register
 from core.content.text import UnsafeText, normalise_lines
 from core.errors import BadInput
 from core.i18n import N_
-from core.inner import announcing, entering, naming, organisations, papers
+from core.inner import announcing, ending, entering, naming, organisations, papers
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
-from core.inner.steps import check_step, content_of, event_of, load, needs_met, procedure_of, take_step
+from core.inner.steps import check_step, complete_by, content_of, event_of, load, needs_met, procedure_of, take_step
 from core.inner.tables import Authority, Case, CaseDocument
 from core.names import compose
 from core.terms import Action, Effect, ProposalKind
@@ -91,11 +91,12 @@ def return_for_completion(
     with inner.store.unit() as session:
         case = load(session, officer, case_id, Action.RETURN)
         holds = needs_met(session, case, officer, grounds=cleaned[0].text)
-        data, tell = _noticed(notice, {"reasons": [asdict(one) for one in cleaned]})
+        now = inner.clock()
+        due = complete_by(case, now).isoformat()
+        data, tell = _noticed(notice, {"reasons": [asdict(one) for one in cleaned], "complete_by": due})
         taken = take_step(
-            session, inner, case, Action.RETURN, officer=officer, key=key, now=inner.clock(), holds=holds,
-            data=data, tell=tell,
-        )  # fmt: skip
+            session, inner, case, Action.RETURN, officer=officer, key=key, now=now, holds=holds, data=data, tell=tell
+        )
         if not taken.repeated:
             case.returned_before = True
 
@@ -162,8 +163,7 @@ def refuse(inner: Inner, officer: OfficerView, case_id: str, grounds: str, key: 
         )  # fmt: skip
         if not taken.repeated:
             case.approver_id = officer.id
-            register.release_names(session, case.id)
-            announcing.end(session, inner, case, inner.clock())
+            ending.set_free(session, inner, case, inner.clock())
 
 
 def _noticed(notice: str, words: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -16,7 +16,7 @@ import pikepdf
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
-from core import register, rules, trace
+from core import rules, trace
 from core.catalogue import Procedure
 from core.catalogue import load as load_catalogue
 from core.content import Content
@@ -24,7 +24,7 @@ from core.errors import EnvelopeRejected
 from core.exchange import Envelope, Handler
 from core.i18n import N_
 from core.ids import new_id
-from core.inner import announcing, applicants, counter_claims, entering, naming, organisations, prefilling
+from core.inner import announcing, applicants, counter_claims, ending, entering, naming, organisations, prefilling
 from core.inner.context import Inner
 from core.inner.entitlement import with_entitlement
 from core.inner.steps import keep_finding, procedure_of, seal_content, take_step
@@ -55,6 +55,10 @@ def handlers(inner: Inner) -> dict[str, Handler]:
         _require_own_stream(envelope)
         return receive_withdrawal(session, inner, envelope.payload)
 
+    def lapse(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_own_stream(envelope)
+        return ending.receive_lapse(session, inner, envelope.payload)
+
     def identity(session: Session, envelope: Envelope) -> Mapping[str, Any]:
         return receive_identity(session, inner, envelope.payload)
 
@@ -71,6 +75,7 @@ def handlers(inner: Inner) -> dict[str, Handler]:
     return {
         "submission": submission,
         "withdrawal": withdrawal,
+        "lapse": lapse,
         "identity": identity,
         "prefill": prefill,
         "objection": objection,
@@ -136,8 +141,7 @@ def receive_withdrawal(session: Session, inner: Inner, payload: Mapping[str, Any
         raise EnvelopeRejected(reason_text=N_("it speaks of a case that is not known here"))
     if Status(case.status) in WITHDRAWABLE:
         take_step(session, inner, case, Action.WITHDRAW, officer=None, key="withdraw", now=now, holds=frozenset(Need))
-        register.release_names(session, case.id)
-        announcing.end(session, inner, case, now)
+        ending.set_free(session, inner, case, now)
         return {"case": case.id, "withdrawn": True}
     inner.exchange.post(
         session,

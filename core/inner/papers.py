@@ -31,7 +31,7 @@ from core.documents.common import business as business_of
 from core.i18n import translator
 from core.inner import entering
 from core.inner.context import Inner
-from core.inner.steps import content_of, findings_of, procedure_of
+from core.inner.steps import complete_by, content_of, findings_of, procedure_of
 from core.inner.tables import Authority, Case, CaseDocument, CaseEvent, Officer
 from core.inner.verification import SignatureFacts
 from core.packing import pack_facts
@@ -81,6 +81,7 @@ def notice(
             procedure=procedure.id,
             changes=[NoticeChange(**one) for one in changed(content_of(inner, case), pack)],
             pledge=case.outputs.get("pledge", ""),
+            complete_by=complete_by(case, now) if action is Action.RETURN else None,
             since=day_in_china(now) if until else None,
             until=day_in_china(datetime.fromisoformat(until)) if until else None,
             received=day_in_china(case.received_at),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -267,6 +267,11 @@ def _told_who(session: Session, case: Case, officer: OfficerView | None) -> Done
 def procedure_of(case: Case) -> Procedure:
     """The norm in force on the day of the first submission; it applies for good."""
     return load_catalogue().procedure(case.procedure, day_in_china(case.first_submitted_at))
+
+
+def complete_by(case: Case, demanded_at: datetime) -> date:
+    """The last day on which a case may be completed when that is demanded now."""
+    return day_in_china(demanded_at) + timedelta(days=procedure_of(case).clocks.completion_days)
 
 
 def content_of(inner: Inner, case: Case) -> Content:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from core import register
 from core.errors import QuanchengError
-from core.inner import announcing, intake, issuing
+from core.inner import announcing, ending, intake, issuing
 from core.inner.context import Inner
 from core.inner.tables import OfficerAttempt
 from core.passwords import forget_attempts
@@ -43,7 +43,7 @@ def work(inner: Inner, patience: Patience | None = None) -> int:
     report = inner.exchange.receive(
         inner.store, inner.files, inner.settings.spool, intake.handlers(inner), inner.clock()
     )
-    moved = report.applied + announcing.close_due(inner)
+    moved = report.applied + announcing.close_due(inner) + ending.lapse_due(inner)
     for case_id in issuing.unfinished(inner):
         if patience.holds_back(case_id, inner.clock()):
             continue

@@ -46,6 +46,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without characters that are taken for one another."""
 CODE_LENGTH = 8
 CODE_GOOD_FOR = timedelta(days=3)
+AFTER_COUNTER = timedelta(days=7)
+"""So long a returned draft may still be completed online once the counter handed it back."""
 CLAIMABLE = frozenset({Status.DRAFT, Status.SIGNING, Status.RETURNED})
 SEALED = "application.counter_code"
 ACTOR = "inner"
@@ -169,6 +171,8 @@ def _hand_back(session: Session, outer: Outer, payload: Mapping[str, Any]) -> di
     content, _ = _take_over(session, outer, application, payload)
     application.revision = max(application.revision, int(payload["revision"])) + 1
     application.claim_id, application.claimed_at = None, None
+    if application.complete_by is not None:  # nobody loses what ran out while an officer had it
+        application.complete_by = max(application.complete_by, now + AFTER_COUNTER)
     if payload["paper"]:
         application.channel = Channel.ONLINE_WITH_PAPER
     status = Status(application.status)

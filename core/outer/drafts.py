@@ -240,6 +240,7 @@ def _seen(
         organisations=facts.organisations or {},
         counter_code=counter.code_of(outer, application, outer.clock()),
         claimed=counter.is_claimed(application),
+        complete_by=application.complete_by,
     )
 
 

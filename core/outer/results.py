@@ -7,7 +7,7 @@ Each handler runs in the transaction of the inbox row and returns what the recei
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -23,11 +23,15 @@ from core.outer.drafts import owner_recipient
 from core.outer.replica import forget_queued_name, mirror_enterprise, mirror_licence, mirror_version
 from core.outer.tables import Account, Application, IdentityRequest
 from core.terms import Action, IdentityStatus, Status, label
+from core.workdays import end_of_day, last_day_before
 
 LETTERS: Mapping[Status, tuple[str, str]] = {
     Status.RETURNED: (
         N_("Please complete your application: {title}"),
-        N_("Application {number} came back for completion. All that is missing is shown beside the fields."),
+        N_(
+            "Application {number} came back for completion. All that is missing is shown beside the fields. "
+            "Submit it again by {last_day}; after that it ends."
+        ),
     ),
     Status.NOT_ACCEPTED: (
         N_("Not accepted: {title}"),
@@ -40,6 +44,10 @@ LETTERS: Mapping[Status, tuple[str, str]] = {
     Status.ISSUED: (
         N_("Your licence is here: {title}"),
         N_("Application {number} was approved. The electronic licence can be downloaded now; it costs nothing."),
+    ),
+    Status.LAPSED: (
+        N_("Ended: {title}"),
+        N_("Application {number} was not completed in time and has ended. You can begin a new one at any time."),
     ),
     Status.WITHDRAWN: (N_("Withdrawn: {title}"), N_("Application {number} was withdrawn as you asked.")),
 }
@@ -102,6 +110,8 @@ def apply_progress(session: Session, outer: Outer, payload: Mapping[str, Any]) -
     application.status_as_of = as_of
     if status is Status.RETURNED:
         application.reasons = list(payload["reasons"])
+        if "complete_by" in payload:  # an envelope from before there was a last day has none
+            application.complete_by = end_of_day(date.fromisoformat(payload["complete_by"]))
         application.returned_content_sealed = application.content_sealed
         application.round += 1
     application.result = {**application.result, **payload.get("result", {})}
@@ -156,7 +166,11 @@ def apply_publicity(session: Session, payload: Mapping[str, Any]) -> dict[str, A
 
 def _tell(session: Session, outer: Outer, application: Application, status: Status) -> None:
     subject, body = LETTERS[status]
-    places = {"title": title_of(outer, application), "number": application.number, "status_text": label(status)}
+    last_day = last_day_before(application.complete_by) if application.complete_by else ""
+    places = {
+        "title": title_of(outer, application), "number": application.number, "status_text": label(status),
+        "last_day": str(last_day),
+    }  # fmt: skip
     letter = notices.Letter(
         subject=Message(subject, places),
         body=Message(body, places),

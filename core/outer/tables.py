@@ -115,8 +115,9 @@ class Application(OuterTable, table=True):
     """One application, from draft to its result. `content_sealed` is the content's JSON.
 
     `subject` is the code of the enterprise spoken of, if it is registered already; `prior_sealed` what the register
-    said of it (`prior_version`) when that was asked for, good until `prefill_until`. `claimed_at` is set while an
-    officer at the counter has it, who took it by the counter's code.
+    said of it (`prior_version`) when that was asked for, good until `prefill_until`, `choices_sealed` what it gave to
+    pick from (`core.choices`). `claimed_at` is set while an officer at the counter has it, who took it by the counter's
+    code. `complete_by` is when the time that a demand for completion gives is over, while one runs.
     """
 
     __tablename__ = "application"
@@ -138,9 +139,11 @@ class Application(OuterTable, table=True):
     subject: str = ""
     prior_version: int = 0
     prior_sealed: bytes | None = None
+    choices_sealed: bytes | None = None
     prefill: str = "none"
     prefill_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    complete_by: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     returned_content_sealed: bytes | None = None
     result: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     drill: bool = False

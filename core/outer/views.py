@@ -167,6 +167,7 @@ class ApplicationView:
     organisations: Mapping[str, Confirmation] = field(default_factory=dict)
     counter_code: str = ""
     claimed: bool = False
+    complete_by: datetime | None = None
 
     @cached_property
     def materials(self) -> tuple[MaterialView, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from core.exchange import EnvelopeKey
-from core.outer import notices, results
+from core.outer import lapsing, notices, results
 from core.outer.context import Outer
 from core.outer.tables import Attempt, Submission
 from core.passwords import forget_attempts
@@ -26,11 +26,12 @@ def work(outer: Outer, *, mails: bool = True) -> int:
         if kind == "submission":
             note_received(session, key, result, now)
 
+    lapsed = lapsing.lapse_due(outer)
     report = outer.exchange.receive(
         outer.store, outer.files, outer.settings.spool, results.handlers(outer), now, told=told
     )
     outer.exchange.send(outer.store, outer.files, outer.settings.spool, now)
-    return report.applied + (notices.send_mails(outer) if mails else 0)
+    return report.applied + lapsed + (notices.send_mails(outer) if mails else 0)
 
 
 def tidy(outer: Outer) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.outer.views import ApplicationView
 from core.terms import Status
+from core.workdays import last_day_before
 from portal import ui
 from portal.form import counter, fields, name, review, subject
 from portal.form.draft import BODY, HEAD, STEPS, TOP, Draft, opened, part
@@ -155,6 +156,9 @@ def show_return(draft: Draft) -> None:
         ),
         "warning",
     )
+    if draft.view.complete_by is not None:
+        last_day = f"{last_day_before(draft.view.complete_by):%Y-%m-%d}"
+        ui.note(_("Submit it again by {last_day}; after that the application ends.").format(last_day=last_day))
     for number, reason in enumerate(draft.view.reasons):
         with st.container(horizontal=True, key=f"reason_{draft.id}_{number}", vertical_alignment="center"):
             ui.note(reason.text, "bad", fields.called(draft, reason.place) if reason.place else "")
