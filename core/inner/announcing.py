@@ -124,7 +124,11 @@ def tell(session: Session, inner: Inner, case: Case, notice: CancellationNotice,
 
 
 def receive_objection(session: Session, inner: Inner, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay an objection beside the case, and before the officer as a finding. Too late is said, not lost."""
+    """Lay an objection beside the case, and before the officer as a finding.
+
+    It was made in time, or the outer zone would not have taken it; one that crosses after the decision stays with the
+    case, for whoever contests the cancellation.
+    """
     now = inner.clock()
     notice = session.get(CancellationNotice, payload["case"])
     if notice is None:

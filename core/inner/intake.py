@@ -60,6 +60,7 @@ def handlers(inner: Inner) -> dict[str, Handler]:
         return ending.receive_lapse(session, inner, envelope.payload)
 
     def identity(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_own_stream(envelope, "identity", "request")
         return receive_identity(session, inner, envelope.payload)
 
     def prefill(session: Session, envelope: Envelope) -> Mapping[str, Any]:
@@ -67,6 +68,7 @@ def handlers(inner: Inner) -> dict[str, Handler]:
         return prefilling.answer(session, inner, envelope.payload)
 
     def objection(session: Session, envelope: Envelope) -> Mapping[str, Any]:
+        _require_own_stream(envelope, "objection", "objection")
         return announcing.receive_objection(session, inner, envelope.payload)
 
     def counter(session: Session, envelope: Envelope) -> Mapping[str, Any]:
@@ -83,9 +85,9 @@ def handlers(inner: Inner) -> dict[str, Handler]:
     }
 
 
-def _require_own_stream(envelope: Envelope) -> None:
-    """A message speaks of the case whose stream it came in; or it would evade that case's order."""
-    if envelope.stream != f"registration.{envelope.payload['application']}":
+def _require_own_stream(envelope: Envelope, kind: str = "registration", key: str = "application") -> None:
+    """A message speaks of the thing whose stream it came in; or it would evade that thing's order."""
+    if envelope.stream != f"{kind}.{envelope.payload[key]}":
         raise EnvelopeRejected(reason_text=N_("it speaks of another case than its stream"))
 
 

@@ -142,12 +142,15 @@ def test_a_message_speaks_of_the_case_of_its_stream(site: Town, crossing: tuple[
             made_at=site.outer.clock(), stream=stream, kind=kind, payload=said,
         )  # fmt: skip
 
-    stray = envelope("withdrawal", "registration.other", {"application": journey.application_id}, Zone.OUTER)
-    with pytest.raises(EnvelopeRejected), site.inner.store.unit() as session:
-        intake.handlers(site.inner)["withdrawal"](session, stray)
-    stray = envelope("submission", "registration.other", payload, Zone.OUTER)
-    with pytest.raises(EnvelopeRejected), site.inner.store.unit() as session:
-        intake.handlers(site.inner)["submission"](session, stray)
+    ours = {"application": journey.application_id}
+    to_inner = {
+        "withdrawal": ours, "lapse": ours, "submission": payload, "prefill": ours,
+        "objection": {"objection": "one"}, "identity": {"request": "one"},
+    }  # fmt: skip
+    for kind, said in to_inner.items():
+        stray = envelope(kind, "registration.other", said, Zone.OUTER)
+        with pytest.raises(EnvelopeRejected), site.inner.store.unit() as session:
+            intake.handlers(site.inner)[kind](session, stray)
     said = {"application": journey.application_id, "action": "issue", "status": "issued"}
     stray = envelope("progress", "registration.other", said, Zone.INNER)
     with pytest.raises(EnvelopeRejected), site.outer.store.unit() as session:
