@@ -259,7 +259,7 @@ def note_pledge(session: Session, case: Case, procedure: Procedure, content: Con
             number = case.outputs["pledge"]
             session.add(Pledge(number=number, uscc=case.subject, case_id=case.id, terms=terms, since=now))
         else:
-            row_there.terms = terms
+            row_there.terms, row_there.case_id = terms, case.id  # who the parties are stands in the case
 
 
 def pledges(session: Session, uscc: str) -> list[Pledge]:

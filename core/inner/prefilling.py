@@ -14,8 +14,9 @@ from typing import Any
 from sqlmodel import Session
 
 from core import trace
+from core.choices import Choices
 from core.content import Content, SubjectSection
-from core.inner import entering
+from core.inner import choosing, entering
 from core.inner.context import Inner
 from core.inner.tables import Enterprise
 from core.names import compose
@@ -31,7 +32,9 @@ def answer(session: Session, inner: Inner, payload: Mapping[str, Any]) -> dict[s
     content = entering.content_at(session, inner, row.uscc, row.current_version) if row is not None else None
     number = str(payload["person"]["identity_number"]).upper()
     allowed = row is not None and content is not None and row.drill == payload["drill"] and is_party(content, number)
-    told = _told(row, content, now) if allowed and row and content else {"prefill": Prefill.REFUSED}
+    told: dict[str, Any] = {"prefill": Prefill.REFUSED}
+    if allowed and row and content:
+        told = _told(row, content, choosing.choices(session, inner, row, str(payload.get("procedure", ""))), now)
     trace.append(
         session, kind="register.prefill", subject=payload["application"], actor="outer",
         data={"uscc": payload["uscc"], "given": allowed}, now=now,
@@ -58,11 +61,12 @@ def prefilled(content: Content, uscc: str, version: int) -> Content:
     )
 
 
-def _told(row: Enterprise, content: Content, now: datetime) -> dict[str, Any]:
+def _told(row: Enterprise, content: Content, choices: Choices, now: datetime) -> dict[str, Any]:
     return {
         "prefill": Prefill.THERE,
         "version": row.current_version,
         "status": EnterpriseStatus(row.status),
         "content": prefilled(content, row.uscc, row.current_version).model_dump(mode="json"),
+        "choices": choices.model_dump(mode="json"),
         "until": (now + GOOD_FOR).isoformat(),
     }

@@ -346,7 +346,8 @@ class PaperLicence(InnerTable, table=True):
 
 
 class Pledge(InnerTable, table=True):
-    """A pledge of equity in a company, over time: `released_by` is the case that ended it."""
+    """A pledge of equity in a company, over time: `case_id` is the case that registered it as it stands now,
+    `released_by` the one that ended it."""
 
     __tablename__ = "pledge"
     number: str = Field(primary_key=True)

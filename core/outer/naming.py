@@ -14,7 +14,7 @@ def suggest(
 ) -> tuple[str, ...]:
     """Trade names like this one that are composed as prescribed and free as far as is known here; perhaps none.
 
-    A look at register and queue for each idea: for when somebody asks, not for every key pressed. Raises NotFound.
+    A look at register and queue for each idea: for a name that is taken, not for every key pressed. Raises NotFound.
     """
     with outer.store.reading() as session:
         load(session, account, application_id)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from core import names
+from core.choices import Choices
 from core.content import Content
 from core.errors import ConditionNotMet, EnvelopeRejected, IdentityNotConfirmed
 from core.i18n import N_
@@ -33,6 +34,7 @@ from core.outer.tables import Application
 from core.terms import Action, IdentityStatus, Prefill, Status
 
 NOT_THERE = N_("the register's data of the enterprise are not here yet; wait a moment, or ask for them again")
+CHOICES = "application.choices"
 OTHER_ENTERPRISE = N_("the application is about another enterprise; begin a new one for this enterprise")
 
 
@@ -48,6 +50,7 @@ def ask(session: Session, outer: Outer, application: Application, account: Accou
         payload={
             "application": application.id,
             "uscc": application.subject,
+            "procedure": application.procedure,
             "drill": application.drill,
             "person": {"name": account.name, "identity_number": account.identity_number},
         },
@@ -71,6 +74,16 @@ def state_of(application: Application, now: datetime) -> Prefill:
     until = application.prefill_until
     submitted = application.first_submitted_at is not None
     return Prefill.EXPIRED if state is Prefill.THERE and not submitted and until and until <= now else state
+
+
+def choices(outer: Outer, account: AccountView, application_id: str) -> Choices:
+    """What the register gave its applicant to pick from; nothing where it was not asked. Raises NotFound."""
+    with outer.store.reading() as session:
+        application = load(session, account, application_id, Action.SAVE)
+        if application.choices_sealed is None:
+            return Choices()
+        text = outer.vault.open(application.choices_sealed, f"{CHOICES}:{application.id}")
+        return Choices.model_validate_json(text)
 
 
 def check_there(application: Application, now: datetime) -> None:
@@ -98,6 +111,7 @@ def apply(session: Session, outer: Outer, payload: Mapping[str, Any]) -> dict[st
         content = _begun_with(fresh, content_of(outer, application), prior_of(outer, application))
         application.prior_sealed = seal_prior(outer, application.id, fresh)
         application.prior_version = payload["version"]
+        application.choices_sealed = _seal_choices(outer, application.id, payload.get("choices"))
         application.prefill_until = datetime.fromisoformat(payload["until"])
         application.content_sealed = seal_content(outer, application.id, content)
         application.title_sealed = seal_title(outer, application.id, names.title_of(content))
@@ -108,6 +122,13 @@ def apply(session: Session, outer: Outer, payload: Mapping[str, Any]) -> dict[st
         data={"prefill": state},
     )  # fmt: skip
     return {"application": application.id, "prefill": state}
+
+
+def _seal_choices(outer: Outer, application_id: str, told: Mapping[str, Any] | None) -> bytes | None:
+    """An answer from before there was anything to pick from tells nothing."""
+    if told is None:
+        return None
+    return outer.vault.seal(Choices.model_validate(told).model_dump_json(), f"{CHOICES}:{application_id}")
 
 
 def _begun_with(fresh: Content, draft: Content, before: Content | None) -> Content:

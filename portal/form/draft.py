@@ -18,10 +18,11 @@ import streamlit as st
 from pydantic import ValidationError
 
 from core import catalogue, names
-from core.content import PREMISES, Content, Person, value_at
+from core.choices import Choices
+from core.content import PREMISES, Content, NameSection, Person, value_at
 from core.errors import Conflict, NotSignedIn, QuanchengError
 from core.i18n import M_, N_, Message
-from core.outer import accounts, drafts
+from core.outer import accounts, drafts, naming, prefill
 from core.outer.accounts import AccountView
 from core.outer.views import ApplicationView, Reason
 from core.rules import Finding
@@ -47,6 +48,8 @@ COMES_FIRST = ("subject", "parties", "parent", "origin")
 RESTED_ON = frozenset({"parent", "origin"})
 UNDELIVERED = 3.0
 """Seconds after which what was drawn has surely left for the browser."""
+IDEAS = 5
+"""So many free names are offered for one that is taken."""
 NO_NUMBER = N_("This is not a whole number. Example: 3")
 NO_DAY = N_("This is not a date. Example: 2030-12-31")
 
@@ -68,6 +71,8 @@ class Draft:
     helped: set[str] = field(default_factory=set)
     looked: float | None = None
     known: list[Person] | None = None
+    given: Choices | None = None
+    ideas: tuple[NameSection, tuple[str, ...]] | None = None
     registered_representative: str = ""
     """Who represents the parent enterprise according to the public register, once it was found there."""
     drawn: dict[str, object] = field(default_factory=dict)
@@ -219,6 +224,20 @@ class Draft:
             self.known = drafts.known_parties(self.services.outer, self.account)
         return self.known
 
+    @property
+    def choices(self) -> Choices:
+        """What the register gave to pick from; looked up once for each time that the page is opened."""
+        if self.given is None:
+            self.given = prefill.choices(self.services.outer, self.account, self.id)
+        return self.given
+
+    def free_names(self) -> tuple[str, ...]:
+        """Trade names like the one in the content that nobody has; looked for once for each name."""
+        name = self.content.name
+        if self.ideas is None or self.ideas[0] != name:
+            self.ideas = name, naming.suggest(self.services.outer, self.account, self.id, name, IDEAS)
+        return self.ideas[1]
+
     def save(self, content: Content) -> None:
         self.failed, self.looked = None, monotonic()
         try:
@@ -302,7 +321,7 @@ def opened(here: Services, view: ApplicationView) -> Draft:
         found = Draft(here, here.account, view)
         state[f"draft:{view.id}"] = found
     else:
-        found.services, found.account, found.known = here, here.account, None
+        found.services, found.account, found.known, found.given = here, here.account, None, None
         if view.revision != found.view.revision and found.saved is None:
             found.overtaken = found.overtaken or bool(found.seen)
         if not found.overtaken:

@@ -31,6 +31,8 @@ PAUSE = "600ms"
 MOST_SAID = 8
 """So much is said below one field; nobody reads forty similar names."""
 Parse = Callable[[Any], Any]
+Take = Callable[[Draft, str], None]
+"""What becomes of what was chosen from a list; empty when nothing is chosen any more."""
 Kind = Literal["default", "email", "phone"]
 # The framework has examples of its own for these, of other countries.
 EXAMPLES: Mapping[str, str] = {"email": "name@example.cn", "phone": "13812345678"}
@@ -141,11 +143,19 @@ def several(draft: Draft, place: str, options: Sequence[str], labels: Mapping[st
 
 
 @field
-def pick(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, str], *, label: str = "") -> None:
-    """One of a longer list."""
+def pick(
+    draft: Draft,
+    place: str,
+    options: Sequence[str],
+    labels: Mapping[str, str],
+    *,
+    label: str = "",
+    take: Take | None = None,
+) -> None:
+    """One of a longer list: kept at the place as it stands in the list, unless `take` says what comes of it."""
     _ = draft.services.translate
     shown, help_ = words(draft, place)
-    value = draft.value(place)
+    value = str(draft.value(place) or "")
     st.selectbox(
         label or shown,
         list(options),
@@ -154,8 +164,8 @@ def pick(draft: Draft, place: str, options: Sequence[str], labels: Mapping[str, 
         placeholder=_("Please choose"),
         filter_mode="contains" if len(options) > 12 else None,
         key=draft.key(place),
-        on_change=_picked,
-        args=(draft, place, ""),
+        on_change=_taken,
+        args=(draft, place, take),
     )
     below(draft, place, help_)
 
@@ -312,6 +322,16 @@ def _picked(draft: Draft, place: str, empty: Any) -> None:
     value = st.session_state[draft.key(place)]
     draft.seen.add(place)
     draft.put(place, empty if value is None else value)
+
+
+@touches
+def _taken(draft: Draft, place: str, take: Take | None) -> None:
+    chosen = st.session_state[draft.key(place)] or ""
+    draft.seen.add(place)
+    if take is None:
+        draft.put(place, chosen)
+    else:
+        take(draft, chosen)
 
 
 @touches

@@ -1,7 +1,7 @@
 """A section drawn from the content's model alone: its fields in order, each by its shape (R21).
 
 Most sections need nothing else, and a section that a new type brings needs no code. Which people may be picked at a
-place, and which fields are shown only together with another, stand in two literal tables.
+place, which places are drawn otherwise, and which fields are shown only together with another, stand in literal tables.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import chain
 
+from core.choices import asks_pledge
 from core.content import Assets, Content, ReissueReason, value_at
 from core.i18n import Translate
 from core.terms import Effect
 from portal import ui
-from portal.form import fields
+from portal.form import fields, picked
 from portal.form.draft import Draft
 from portal.form.parties import names
 from portal.form.shape import Shape, fields_of, slot
@@ -57,6 +58,9 @@ CANDIDATES: Mapping[str, Find] = {
 }
 """Who may be picked at a place; anybody of the people where nothing is said."""
 
+BY_PLACE: Mapping[str, Callable[[Draft, str], None]] = {picked.PLEDGE: picked.pledge, picked.CHANGE: picked.change}
+"""Places that are drawn otherwise than their shape says."""
+
 SHOWN_WHEN: Mapping[str, Callable[[Draft], bool]] = {
     "organs.chair": lambda draft: len(draft.content.organs.directors) > 1,
     "proprietor.family": lambda draft: draft.content.proprietor.assets is Assets.FAMILY,
@@ -68,8 +72,8 @@ SHOWN_WHEN: Mapping[str, Callable[[Draft], bool]] = {
     "resolution.directors_present": lambda draft: len(draft.content.organs.directors) > 1,
     "resolution.agreed": lambda draft: len(draft.content.members) > 1,
     "foreign.investors": lambda draft: bool(draft.content.members),
-    "pledge.number": lambda draft: draft.procedure.item != "SETUP",
-    "pledge.reason": lambda draft: draft.procedure.item != "SETUP",
+    "pledge.number": lambda draft: asks_pledge(draft.procedure),
+    "pledge.reason": lambda draft: asks_pledge(draft.procedure),
     "liquidation.noticed": lambda draft: not draft.procedure.notice_days,
     "liquidation.finished": lambda draft: draft.procedure.effect is Effect.CANCEL and not draft.procedure.notice_days,
 }
@@ -94,7 +98,7 @@ def render(draft: Draft, *, name: str) -> None:
 def field(draft: Draft, place: str) -> None:
     """One place, when it is asked for."""
     if place not in SHOWN_WHEN or SHOWN_WHEN[place](draft):
-        DRAWN[slot(place).shape](draft, place)
+        BY_PLACE.get(place, DRAWN[slot(place).shape])(draft, place)
 
 
 def hint(draft: Draft) -> None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from html import escape
 
+import streamlit as st
+
 from portal import ui
 from portal.choosing.kinds import Group
 from portal.form import before, fields, regions
-from portal.form.draft import Draft
+from portal.form.draft import Draft, touches
 
 SHOWN_AT_ONCE = 8
+LIKE_ANOTHER = ("name.taken", "name.identical.", "name.similar.")
+"""How the rules begin by which a name is held against another."""
 
 
 def _division(draft: Draft) -> None:
@@ -23,6 +27,30 @@ def _division(draft: Draft) -> None:
 
 def _trade_name(draft: Draft) -> None:
     fields.text(draft, "name.trade_name", limit=30, alone=True)
+    if any(one.rule.startswith(LIKE_ANOTHER) for one in draft.findings("name.trade_name")):
+        _free_names(draft)
+
+
+def _free_names(draft: Draft) -> None:
+    """A way out of a name that is taken or too like another."""
+    _, ideas = draft.services.translate, draft.free_names()
+    if not ideas:
+        ui.paragraph(_("No free name like yours was found. Choose a quite different trade name."), "qc-help")
+        return
+    told = _("Touch one to take it. It is compared again at once; it is yours only when the authority has reserved it.")
+    with st.container(key="qc_free_names"):
+        ui.html(f'<p class="qc qc-text"><strong>{escape(_("Names that are free"))}</strong></p>')
+        with st.container(horizontal=True):
+            for number, trade in enumerate(ideas):
+                st.button(trade, key=f"free_name_{draft.id}_{number}", on_click=take, args=(draft, trade))
+        ui.paragraph(told, "qc-help")
+
+
+@touches
+def take(draft: Draft, trade: str) -> None:
+    """Put a trade name in place of the present one; saving it compares it."""
+    draft.put("name.trade_name", trade)
+    draft.renew()
 
 
 def _industry(draft: Draft) -> None:

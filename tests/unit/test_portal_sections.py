@@ -22,6 +22,7 @@ def draw(procedure_id: str) -> None:
     from typing import Any, cast
 
     from core import catalogue, names, rules
+    from core.choices import Choices
     from core.content import PREMISES
     from core.i18n import translator
     from core.outer.views import ApplicationView
@@ -47,7 +48,7 @@ def draw(procedure_id: str) -> None:
         uploads=empty, events=empty, actions=empty, roles=frozenset(), receipt={}, result={}, prior=prior,
         norm=procedure,
     )  # fmt: skip
-    draft = Draft(here, cast(Any, None), view, known=[])
+    draft = Draft(here, cast(Any, None), view, known=[], given=Choices())
     steps = order(draft)
     assert steps[-1] == REVIEW
     assert set(steps[:-1]) <= set(procedure.sections)

@@ -1,0 +1,84 @@
+"""What only the register can name is picked from what it gave with the enterprise's data, never typed (R06, R22).
+
+A draft whose data came before there was anything to pick from has no list; there the field stays as it is, and the
+checks say whether the register has what was typed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.catalogue.kinds import business_title
+from core.choices import HeldPledge, MadeChange, with_pledge
+from core.content import Content
+from core.i18n import Translate
+from portal import ui
+from portal.form import fields
+from portal.form.draft import Draft
+from portal.words import yuan
+
+PLEDGE, CHANGE = "pledge.number", "judgment.version"
+
+
+def pledge(draft: Draft, place: str) -> None:
+    """The pledge to be changed or ended, among those in force; it brings its other data along."""
+    _, held = draft.services.translate, draft.choices.pledges
+    if held is None:
+        fields.text(draft, place, alone=True)
+    elif held:
+        known = {one.pledge.number: line_of_pledge(one, _) for one in held}
+        fields.pick(draft, place, list(known), known, take=take_pledge)
+    else:
+        _nothing(draft, place, _(
+            "No pledge of this enterprise's equity is in force, so there is none to change or to end. A new one is "
+            "registered by “Pledge shares”."
+        ))  # fmt: skip
+
+
+def change(draft: Draft, place: str) -> None:
+    """The change to be revoked, the newest first."""
+    _, made = draft.services.translate, draft.choices.changes
+    if made is None:
+        fields.number(draft, place)
+    elif made:
+        known = {str(one.version): line_of_change(one, _) for one in made}
+        fields.pick(draft, place, list(known), known, take=take_change)
+    else:
+        _nothing(draft, place, _("The register holds no change of this enterprise that could be revoked."))
+
+
+def _nothing(draft: Draft, place: str, text: str) -> None:
+    ui.note(text, "warning", fields.called(draft, place))
+    fields.below(draft, place)
+
+
+def line_of_pledge(one: HeldPledge, translate: Translate) -> str:
+    """Number, from whom to whom, how much."""
+    _, said = translate, one.content
+    parties = f"{said.name_of(one.pledge.pledgor)} → {said.name_of(one.pledge.pledgee)}"
+    return f"{one.pledge.number} · {parties} · {yuan(one.pledge.amount)} {_('yuan')}"
+
+
+def line_of_change(one: MadeChange, translate: Translate) -> str:
+    """Version, day, what the business was."""
+    _, title = translate, business_title(one.procedure, one.edition)
+    version = _("Version {version}").format(version=one.version)
+    return " · ".join((version, one.day.isoformat(), title.render(_) if title else one.procedure))
+
+
+def take_pledge(draft: Draft, number: str) -> None:
+    """Fill in the pledge as it is in the register; who lets go of it loses the number only."""
+    chosen = next((one for one in draft.choices.pledges or () if one.pledge.number == number), None)
+    if chosen is None:
+        draft.put(PLEDGE, "")
+        return
+
+    def alter(plain: dict[str, Any]) -> None:
+        plain.update(with_pledge(Content.model_validate(plain), chosen).model_dump(mode="json"))
+
+    draft.change(PLEDGE, alter)
+    draft.renew()  # the other fields of the section show what came along
+
+
+def take_change(draft: Draft, version: str) -> None:
+    draft.put(CHANGE, int(version or 0))
