@@ -6,6 +6,7 @@ checks say whether the register has what was typed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.catalogue.kinds import business_title
@@ -27,7 +28,7 @@ def pledge(draft: Draft, place: str) -> None:
         fields.text(draft, place, alone=True)
     elif held:
         known = {one.pledge.number: line_of_pledge(one, _) for one in held}
-        fields.pick(draft, place, list(known), known, take=take_pledge)
+        _pick(draft, place, known, take_pledge)
     else:
         _nothing(draft, place, _(
             "No pledge of this enterprise's equity is in force, so there is none to change or to end. A new one is "
@@ -42,13 +43,21 @@ def change(draft: Draft, place: str) -> None:
         fields.number(draft, place)
     elif made:
         known = {str(one.version): line_of_change(one, _) for one in made}
-        fields.pick(draft, place, list(known), known, take=take_change)
+        _pick(draft, place, known, take_change)
     else:
         _nothing(draft, place, _("The register holds no change of this enterprise that could be revoked."))
 
 
+def _pick(draft: Draft, place: str, known: Mapping[str, str], take: fields.Take) -> None:
+    """The list, and what was picked once more beneath it: in a narrow field only its beginning is seen."""
+    fields.pick(draft, place, list(known), known, take=take)
+    chosen = known.get(str(draft.value(place)))
+    if chosen:
+        ui.paragraph(chosen, "qc-help")
+
+
 def _nothing(draft: Draft, place: str, text: str) -> None:
-    ui.note(text, "warning", fields.called(draft, place))
+    ui.note(text, "warning")
     fields.below(draft, place)
 
 
