@@ -15,9 +15,6 @@ from core.inner.tables import Case, Enterprise, EnterpriseVersion, Pledge
 from core.terms import Effect
 from core.workdays import day_in_china
 
-TAKEN_BACK = frozenset({Effect.CHANGE, Effect.FILE})
-"""Effects that revoking takes back whole: what else makes a version touches status or authority, which stay."""
-
 
 def choices(session: Session, inner: Inner, row: Enterprise, procedure_id: str) -> Choices:
     """What the procedure asks for; nothing for one that is not known here."""
@@ -69,7 +66,7 @@ def _changes(session: Session, inner: Inner, uscc: str) -> tuple[MadeChange, ...
             version=row.version, day=day_in_china(row.valid_from), procedure=case.procedure, edition=case.edition
         )
         for row, case in rows
-        if effect[case.id] in TAKEN_BACK and row.version not in gone and _changed(session, inner, row)
+        if effect[case.id] in entering.TAKEN_BACK and row.version not in gone and _changed(session, inner, row)
     )
 
 

@@ -19,7 +19,7 @@ from core.errors import BadInput, ConditionNotMet, EnvelopeRejected, NotPossible
 from core.exchange import Envelope
 from core.i18n import N_
 from core.ids import new_id
-from core.inner import entering, prefilling
+from core.inner import choosing, entering, prefilling
 from core.inner.context import Inner
 from core.inner.counter_drafts import (
     Applicant,
@@ -129,20 +129,23 @@ def hand_back(inner: Inner, officer: OfficerView, draft_id: str) -> None:
             state = LABELS[CounterState][CounterState(draft.state)]
             raise NotPossibleNow(action_text=LABELS[Action][Action.HAND_BACK], status_text=state)
         content = content_at(inner, draft)
-        _check_may_have(session, inner, draft, content)
+        register = _for_online(session, inner, draft, content)
         uploads = _uploads(session, inner, draft, content)
         draft.state, draft.updated_at = CounterState.HANDED_BACK, now
         _tell(
             session, inner, draft, "hand_back", content, now,
-            {"revision": draft.revision, "paper": draft.paper, "uploads": uploads},
+            {"revision": draft.revision, "paper": draft.paper, "uploads": uploads, "register": register},
         )  # fmt: skip
         trace_draft(session, "handed_back", draft.id, officer, {"revision": draft.revision}, now)
 
 
-def _check_may_have(session: Session, inner: Inner, draft: CounterDraft, content: Content) -> None:
-    """An officer may fill in for an agent whom the register does not name; online, nobody gets its data that way."""
+def _for_online(session: Session, inner: Inner, draft: CounterDraft, content: Content) -> dict[str, Any] | None:
+    """What the register said of the enterprise when the draft was filled in from it; None for one that was not.
+
+    An officer may fill in for an agent whom the register does not name; online, nobody gets its data that way.
+    """
     if not draft.subject or not content.subject.version:
-        return
+        return None
     known = entering.content_at(session, inner, draft.subject, draft.prior_version)
     person = applicant_of(inner, draft).person
     sure = draft.applicant["identity"] == IdentityStatus.CONFIRMED or person_index(inner, person) in seen_people(
@@ -150,6 +153,9 @@ def _check_may_have(session: Session, inner: Inner, draft: CounterDraft, content
     )
     if not sure or not prefilling.is_party(known, person.identity_number.upper()):
         raise ConditionNotMet(reason_text=NOT_ONLINE)
+    row = session.get_one(Enterprise, draft.subject)
+    choices = choosing.choices(session, inner, row, draft.procedure)
+    return prefilling.register_says(row, draft.prior_version, known, choices, inner.clock())
 
 
 def tell_submitted(session: Session, inner: Inner, draft: CounterDraft, content: Content, now: datetime) -> None:

@@ -21,7 +21,7 @@ from core.content import Content
 from core.errors import ConditionNotMet, NotFound
 from core.i18n import N_
 from core.inner.context import Inner
-from core.inner.steps import content_of
+from core.inner.steps import content_of, procedure_of
 from core.inner.tables import CancellationNotice, Case, Enterprise, EnterpriseVersion, Licence, Pledge
 from core.rules import Pledged, Standing
 from core.terms import Effect, EnterpriseStatus, LicenceStatus
@@ -48,6 +48,9 @@ class Outcome:
 NAMED_ANEW = frozenset({Effect.RESTORE, Effect.MIGRATE})
 """Effects after which the name must be the enterprise's although no application asks for it: names belong to an
 authority, and a former one may have been given to somebody else."""
+
+TAKEN_BACK = frozenset({Effect.CHANGE, Effect.FILE})
+"""Effects that revoking takes back whole: what else makes a version touches status or authority, which stay."""
 
 Work = Callable[[Session, Inner, Case, Procedure, Content, Outcome], Outcome]
 """From what is there before the case to what will be."""
@@ -108,13 +111,15 @@ def require_possible(session: Session, case: Case, procedure: Procedure, content
         raise ConditionNotMet(reason_text=NO_PLEDGE)
     if procedure.effect is Effect.PLEDGE and content.pledge.number and content.pledge.number not in known:
         raise ConditionNotMet(reason_text=NO_PLEDGE)
-    if procedure.effect is Effect.RESTORE and not _is_change(content, case.prior_version):
+    if procedure.effect is Effect.RESTORE and not _is_change(session, case.subject, content.judgment.version):
         raise ConditionNotMet(reason_text=NO_CHANGE)
 
 
-def _is_change(content: Content, current: int) -> bool:
-    """Whether the version to be taken back is a change; the first version is the establishment."""
-    return 1 < content.judgment.version <= current
+def _is_change(session: Session, uscc: str, version: int) -> bool:
+    """Whether a version was made by what revoking takes back: there is one, and it is no establishment."""
+    made = select(EnterpriseVersion, Case).join(Case)
+    found = session.exec(made.where(EnterpriseVersion.uscc == uscc, EnterpriseVersion.version == version)).first()
+    return found is not None and procedure_of(found[1]).effect in TAKEN_BACK
 
 
 def outcome(session: Session, inner: Inner, case: Case, procedure: Procedure, content: Content) -> Outcome | None:
@@ -171,7 +176,7 @@ def _restore(
 ) -> Outcome:
     """Take back what a version changed, and nothing that later versions changed elsewhere."""
     wrong = content.judgment.version
-    if not _is_change(content, before.version - 1):
+    if not _is_change(session, case.subject, wrong):
         return before  # there is nothing to take back; it is a finding, and never approved
     made = content_at(session, inner, case.subject, wrong)
     earlier = content_at(session, inner, case.subject, wrong - 1)

@@ -34,7 +34,8 @@ def answer(session: Session, inner: Inner, payload: Mapping[str, Any]) -> dict[s
     allowed = row is not None and content is not None and row.drill == payload["drill"] and is_party(content, number)
     told: dict[str, Any] = {"prefill": Prefill.REFUSED}
     if allowed and row and content:
-        told = _told(row, content, choosing.choices(session, inner, row, str(payload.get("procedure", ""))), now)
+        choices = choosing.choices(session, inner, row, str(payload.get("procedure", "")))
+        told = register_says(row, row.current_version, content, choices, now)
     trace.append(
         session, kind="register.prefill", subject=payload["application"], actor="outer",
         data={"uscc": payload["uscc"], "given": allowed}, now=now,
@@ -61,12 +62,13 @@ def prefilled(content: Content, uscc: str, version: int) -> Content:
     )
 
 
-def _told(row: Enterprise, content: Content, choices: Choices, now: datetime) -> dict[str, Any]:
+def register_says(row: Enterprise, version: int, content: Content, choices: Choices, now: datetime) -> dict[str, Any]:
+    """What the outer zone is given for a draft: what the register has in a version, and until when that is good."""
     return {
         "prefill": Prefill.THERE,
-        "version": row.current_version,
+        "version": version,
         "status": EnterpriseStatus(row.status),
-        "content": prefilled(content, row.uscc, row.current_version).model_dump(mode="json"),
+        "content": prefilled(content, row.uscc, version).model_dump(mode="json"),
         "choices": choices.model_dump(mode="json"),
-        "until": (now + GOOD_FOR).isoformat(),
+        "until": (now + GOOD_FOR if version == row.current_version else now).isoformat(),
     }

@@ -23,7 +23,7 @@ from core.errors import EnvelopeRejected
 from core.exchange import Envelope
 from core.i18n import N_, Message
 from core.ids import new_id
-from core.outer import notices
+from core.outer import notices, prefill
 from core.outer.accounts import AccountView
 from core.outer.applications import (
     AtTheCounter,
@@ -169,6 +169,8 @@ def _hand_back(session: Session, outer: Outer, payload: Mapping[str, Any]) -> di
     application = _at_the_counter(session, payload)
     before = content_of(outer, application)
     content, _ = _take_over(session, outer, application, payload)
+    if payload.get("register"):  # or the next answer of the register would not know what was filled in on top of it
+        prefill.keep(outer, application, payload["register"])
     application.revision = max(application.revision, int(payload["revision"])) + 1
     application.claim_id, application.claimed_at = None, None
     if application.complete_by is not None:  # nobody loses what ran out while an officer had it

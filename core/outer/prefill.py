@@ -107,12 +107,8 @@ def apply(session: Session, outer: Outer, payload: Mapping[str, Any]) -> dict[st
     state = Prefill(payload["prefill"])
     open_ = Status(application.status) in (Status.DRAFT, Status.RETURNED) and application.claimed_at is None
     if state is Prefill.THERE and open_:
-        fresh = Content.model_validate(payload["content"])
-        content = _begun_with(fresh, content_of(outer, application), prior_of(outer, application))
-        application.prior_sealed = seal_prior(outer, application.id, fresh)
-        application.prior_version = payload["version"]
-        application.choices_sealed = _seal_choices(outer, application.id, payload.get("choices"))
-        application.prefill_until = datetime.fromisoformat(payload["until"])
+        before = prior_of(outer, application)
+        content = _begun_with(keep(outer, application, payload), content_of(outer, application), before)
         application.content_sealed = seal_content(outer, application.id, content)
         application.title_sealed = seal_title(outer, application.id, names.title_of(content))
         application.revision += 1
@@ -122,6 +118,17 @@ def apply(session: Session, outer: Outer, payload: Mapping[str, Any]) -> dict[st
         data={"prefill": state},
     )  # fmt: skip
     return {"application": application.id, "prefill": state}
+
+
+def keep(outer: Outer, application: Application, told: Mapping[str, Any]) -> Content:
+    """Keep what the register says beside a draft, good until the told time; returns it as a content."""
+    fresh = Content.model_validate(told["content"])
+    application.prior_sealed = seal_prior(outer, application.id, fresh)
+    application.prior_version = told["version"]
+    application.choices_sealed = _seal_choices(outer, application.id, told.get("choices"))
+    application.prefill_until = datetime.fromisoformat(told["until"])
+    application.prefill = Prefill.THERE
+    return fresh
 
 
 def _seal_choices(outer: Outer, application_id: str, told: Mapping[str, Any] | None) -> bytes | None:

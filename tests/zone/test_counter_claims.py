@@ -21,11 +21,11 @@ from core.inner import (
 from core.inner.officers import OfficerView
 from core.inner.tables import CounterDraft
 from core.outer import counter as outer_counter
-from core.outer import drafts, packs, papers, submission
+from core.outer import drafts, packs, papers, prefill, submission
 from core.outer.applications import AtTheCounter
 from core.outer.papers import Paper
 from core.outer.tables import Application
-from core.terms import Channel, ClaimState, CounterState, Role, Status
+from core.terms import Channel, ClaimState, CounterState, Prefill, Role, Status
 from tests.counters import (
     Officers,
     begun,
@@ -37,7 +37,8 @@ from tests.counters import (
     outer_view,
     page,
 )
-from tests.towns import Town
+from tests.lands import Land
+from tests.towns import Hands, Town
 
 DATABASE = "sqlite"
 
@@ -242,3 +243,27 @@ def test_lost_repeated_and_reordered_envelopes_leave_one_draft(site: Town, clerk
     with site.inner.store.reading() as session:
         assert session.get_one(CounterDraft, journey.application_id).state == CounterState.HANDED_BACK
         assert site.inner.exchange.state(session).held == ()
+
+
+def test_what_the_counter_filled_in_from_the_register_stays_when_the_draft_goes_back(
+    site: Town, clerk: OfficerView, officers: Officers
+) -> None:
+    """R04, R22: claimed before the register's answer came, handed back, and brought up to date by a later answer."""
+    land = Land(site, Hands(), officers)
+    uscc, account = land.established(), land.resident(0).account
+    application = drafts.begin(site.outer, account, "LLC.RECORD.CONTACT", uscc=uscc)
+    code = outer_counter.issue_code(site.outer, account, application)
+    counter_claims.claim(site.inner, clerk, code)
+    land.cross()
+    view = counter.view(site.inner, clerk, application)
+    contact = view.content.contact.model_copy(update={"postcode": "100095"})
+    counter.save(site.inner, clerk, application, view.content.model_copy(update={"contact": contact}), view.revision)
+    counter_claims.hand_back(site.inner, clerk, application)
+    land.cross()
+    back = drafts.view(site.outer, account, application)
+    assert (back.prefill, back.content.contact) == (Prefill.THERE, contact)
+    assert back.prior is not None
+    assert back.prior.contact.postcode != "100095"
+    prefill.ask_prefill(site.outer, account, application)
+    land.cross()
+    assert drafts.view(site.outer, account, application).content.contact == contact

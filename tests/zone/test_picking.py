@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
+from core import catalogue
 from core.choices import Choices, HeldPledge, with_pledge
-from core.content import Person
+from core.clock import system_clock
+from core.content import Content, JudgmentSection, Person
 from core.effects import identity
-from core.errors import NotFound
+from core.errors import ConditionNotMet, NotFound
 from core.ids import new_id
 from core.inner import entering, examination
 from core.inner.officers import OfficerView
@@ -16,11 +19,13 @@ from core.inner.tables import Case
 from core.outer import drafts, prefill
 from core.outer.tables import Application
 from core.terms import Severity
+from core.workdays import day_in_china
 from tests.lands import Land
 from tests.matrix.walks import Walked
 from tests.towns import BETWEEN_TESTS, Hands, Town
 
 DATABASE = "sqlite"
+TODAY = day_in_china(system_clock())
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +135,18 @@ def test_r22_of_changes_only_those_that_can_be_revoked_are_given_and_each_once(l
     ]
     assert approved(land, "LLC.REVOKE_CHANGE", uscc) == 5
     assert [one.version for one in given(land, "LLC.REVOKE_CHANGE", uscc).changes or ()] == [2]
+
+
+def test_r23_r50_a_winding_up_is_no_change_to_be_revoked(land: Land) -> None:
+    """It changed the enterprise's status, which a judgment on a change does not bring back."""
+    uscc = land.established()
+    winding_up = approved(land, "LLC.RECORD.LIQ", uscc)
+    with land.town.inner.store.reading() as session:
+        case = session.exec(select(Case).where(Case.subject == uscc)).one()
+        procedure = catalogue.load().procedure("LLC.REVOKE_CHANGE", TODAY)
+        content = Content(judgment=JudgmentSection(version=winding_up))
+        with pytest.raises(ConditionNotMet):
+            entering.require_possible(session, case, procedure, content)
 
 
 def approved(land: Land, procedure_id: str, uscc: str) -> int:
