@@ -6,7 +6,7 @@ numbers as well and decides anew. Nothing counts as confirmed because nobody ans
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,8 +18,6 @@ from core.i18n import M_, Message
 from core.signatories import signed_for
 from core.terms import EnterpriseStatus, OrganisationStatus, SignatoryRole
 
-PROOF = "subject_proof"
-"""The uploaded material that shows what an organisation is."""
 ASKED = ("name", "code", "representative", "phone")
 """What the legal-person database compares."""
 EVERYTHING = ("全部", "所有")
@@ -119,6 +117,17 @@ def standing(claim: Claim, registered: Registered | None, said: Confirmation | N
     if uploaded:
         return Confirmation(OrganisationStatus.UPLOADED)
     return said or Confirmation(OrganisationStatus.PENDING)
+
+
+def holds_all(content: Content, standings: Mapping[str, Confirmation] | None) -> bool:
+    """Whether the register holds every organisation among the members, so that no proof of them is asked for (R06).
+
+    One without a standing is known from before: nothing has to be confirmed of it. Where nobody looked, none is held.
+    """
+    if standings is None:
+        return False
+    here = (standings.get(key) for key in content.members if key in content.organisations)
+    return all(one is None or one.status is OrganisationStatus.CONFIRMED_REGISTER for one in here)
 
 
 def _by_register(claim: Claim, registered: Registered) -> Confirmation | None:

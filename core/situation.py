@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from core.catalogue import Material, Procedure
 from core.catalogue.industries import Permit, phrase
-from core.content import Assets, Circumstance, Content, ContributionForm, ReissueReason
+from core.content import SUBJECT_PROOF, Assets, Circumstance, Content, ContributionForm, ReissueReason
 from core.signatories import mandated
 from core.terms import MaterialSource
 
@@ -96,8 +96,16 @@ def asked(procedure: Procedure, content: Content, prior: Content | None) -> tupl
 
 
 def pack(procedure: Procedure, content: Content, prior: Content | None) -> tuple[Material, ...]:
-    """The materials that become documents of the pack: generated or uploaded."""
-    return tuple(one for one in asked(procedure, content, prior) if one.source is not MaterialSource.HELD)
+    """The materials that become documents of the pack: generated or uploaded.
+
+    The proof of organisations that nobody uploaded becomes none: whether one is needed says the rule on uploads, which
+    knows what the register holds.
+    """
+    return tuple(
+        one
+        for one in asked(procedure, content, prior)
+        if one.source is not MaterialSource.HELD and (one.kind != SUBJECT_PROOF or content.uploaded(SUBJECT_PROOF))
+    )
 
 
 def circumstances(procedure: Procedure) -> tuple[Circumstance, ...]:

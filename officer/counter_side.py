@@ -185,7 +185,8 @@ def papers(words: Words, draft: CounterView) -> Markup:
 
 def _material(words: Words, draft: CounterView, one: MaterialView) -> Markup:
     kind = one.material.kind
-    good = one.complete and (bool(one.scans) or not (one.to_sign or one.material.source is MaterialSource.UPLOADED))
+    source = MaterialSource.HELD if one.held and not one.scans else one.material.source
+    good = one.complete and (bool(one.scans) or not (one.to_sign or source is MaterialSource.UPLOADED))
     signers = "、".join(dict.fromkeys(name or "…" for _, name in one.signers))
     scannable = draft.is_open and (one.to_sign or one.material.source is MaterialSource.UPLOADED)
     return h(
@@ -196,7 +197,7 @@ def _material(words: Words, draft: CounterView, one: MaterialView) -> Markup:
             " ",
             h("b", words(one.material.label_text)),
             " ",
-            h("span", words(STATES[one.material.source]), cls="small"),
+            h("span", words(STATES[source]), cls="small"),
         ),
         h("p", words(N_("signed by: {names}"), names=signers), cls="small") if signers and one.to_sign else None,
         _printed(words, one) if one.to_sign else None,

@@ -20,6 +20,7 @@ from core.content.businesses import (
 )
 from core.content.content import (
     PREMISES,
+    SUBJECT_PROOF,
     Content,
     value_at,
 )
@@ -58,6 +59,7 @@ from core.content.sections import (
 
 __all__ = [
     "PREMISES",
+    "SUBJECT_PROOF",
     "AgentSection",
     "Assets",
     "CapitalSection",

@@ -42,6 +42,8 @@ from core.content.sections import (
 
 PREMISES = "premises"
 """The one uploaded material that stands in a section of its own."""
+SUBJECT_PROOF = "subject_proof"
+"""The uploaded material that shows what an organisation is, where the register does not (R06)."""
 
 
 class Content(Section):

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from core import permissions, register, rules, situation, trace
 from core.catalogue import Material, Procedure
 from core.catalogue import load as load_catalogue
-from core.content import Content, Person
+from core.content import SUBJECT_PROOF, Content, Person
 from core.documents import PackFacts
 from core.errors import BadInput, NotFound, NotPossibleNow
 from core.i18n import N_
@@ -26,10 +26,11 @@ from core.inner.officers import OfficerView
 from core.inner.steps import authorities_below
 from core.inner.tables import Case, CounterDraft, CounterScan, CounterSighting, Enterprise, Officer
 from core.names import title_of
+from core.organisations import holds_all
 from core.packing import pack_facts
 from core.permissions import Right, Thing
 from core.rules import Finding
-from core.terms import LABELS, CounterState, Status, Zone
+from core.terms import LABELS, CounterState, MaterialSource, Status, Zone
 from core.workdays import day_in_china
 
 CONTENT, APPLICANT = "counter.content", "counter.applicant"
@@ -91,9 +92,10 @@ def paper_state(session: Session, inner: Inner, draft: CounterDraft, content: Co
         select(CounterScan).where(CounterScan.draft_id == draft.id).order_by(col(CounterScan.position))
     ).all()
     officers = {row.id: row.name for row in session.exec(select(Officer))}
-    return PaperState(
-        content, procedure, _pack_facts(session, inner, draft, procedure, now), dict(draft.printed), scans, officers
-    )
+    facts = _pack_facts(session, inner, draft, procedure, now)
+    standings = organisations.at_counter(session, inner, content, procedure, facts.prior, drill=draft.drill)
+    held = frozenset({SUBJECT_PROOF} if holds_all(content, standings) else ())
+    return PaperState(content, procedure, facts, dict(draft.printed), scans, officers, held)
 
 
 def findings(
@@ -142,8 +144,8 @@ def procedure_of(draft: CounterDraft, now: datetime) -> Procedure:
 
 def material_of(procedure: Procedure, content: Content, prior: Content | None, kind: str) -> Material:
     """The material of that kind that this situation asks for. Raises BadInput."""
-    found = next((one for one in situation.pack(procedure, content, prior) if one.kind == kind), None)
-    if found is None:
+    found = next((one for one in situation.asked(procedure, content, prior) if one.kind == kind), None)
+    if found is None or found.source is MaterialSource.HELD:
         raise BadInput(field_text=N_("Material"), reason_text=N_("the norm does not ask for it here"))
     return found
 

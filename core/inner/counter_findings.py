@@ -25,7 +25,7 @@ REAL_NAME = N_("Regulations on the Registration of Market Entities, arts. 15, 16
 @dataclass(frozen=True)
 class PaperState:
     """What documents follow from, and what there is of them on paper: the content hashes as printed last, the scans,
-    the names of the officers."""
+    the names of the officers; `held` are kinds that nobody needs to bring, because the register knows it (R06)."""
 
     content: Content
     procedure: Procedure
@@ -33,11 +33,16 @@ class PaperState:
     printed: Mapping[str, str]
     scans: Sequence[CounterScan]
     officers: Mapping[str, str]
+    held: frozenset[str] = frozenset()
 
     @property
     def pack(self) -> tuple[Material, ...]:
-        """The materials that become documents."""
-        return situation.pack(self.procedure, self.content, self.facts.prior)
+        """The materials that become documents: generated, or brought on paper."""
+        return tuple(
+            one
+            for one in situation.asked(self.procedure, self.content, self.facts.prior)
+            if one.source is not MaterialSource.HELD and (one.kind not in self.held or self.scans_of(one.kind))
+        )
 
     def scans_of(self, kind: str) -> list[CounterScan]:
         return [one for one in self.scans if one.kind == kind]
@@ -68,6 +73,7 @@ class MaterialView:
     content_hash: str
     printed: bool
     scans: tuple[ScanView, ...]
+    held: bool = False
 
     @property
     def to_sign(self) -> bool:
@@ -78,7 +84,7 @@ class MaterialView:
         """Whether nothing is missing of it on paper."""
         if self.material.source is MaterialSource.HELD or not (self.to_sign or self._is_brought):
             return True
-        return bool(self.scans) and not any(one.outdated for one in self.scans)
+        return (bool(self.scans) or self.held) and not any(one.outdated for one in self.scans)
 
     @property
     def _is_brought(self) -> bool:
@@ -124,6 +130,7 @@ def _material(paper: PaperState, material: Material, digest: str) -> MaterialVie
             )
             for one in paper.scans_of(material.kind)
         ),
+        held=material.kind in paper.held,
     )
 
 
@@ -135,6 +142,9 @@ def of_papers(paper: PaperState) -> list[Finding]:
 
 def _of_paper(one: MaterialView) -> Finding:
     title = one.material.label
+    if one.held and not one.scans:
+        message = M_("“{title}” is not needed: the register holds what it would show.", title=title)
+        return _finding(PAPER, Severity.PASSED, f"documents.{one.material.kind}", message, SIGNED)
     if one.complete:
         message = M_("“{title}” was scanned; pages: {count}.", title=title, count=sum(scan.pages for scan in one.scans))
         return _finding(PAPER, Severity.PASSED, f"documents.{one.material.kind}", message, SIGNED)

@@ -19,7 +19,7 @@ from sqlmodel import Session
 from core import organisations, trace
 from core.catalogue import EntityType, Procedure
 from core.catalogue.kinds import entity_types
-from core.content import Content, value_at
+from core.content import SUBJECT_PROOF, Content, value_at
 from core.content.text import UnsafeText, normalise_lines
 from core.errors import BadInput, ConditionNotMet, Conflict, NotFound
 from core.i18n import N_
@@ -87,7 +87,7 @@ def standing(
     """Where one organisation stands, by the register as it is now and by a word that was said of it."""
     claim = claim_of(content, key)
     said = _confirmation(word) if word else None
-    uploaded = bool(content.uploaded(organisations.PROOF))
+    uploaded = bool(content.uploaded(SUBJECT_PROOF))
     return organisations.standing(claim, _registered(session, inner, claim.code, drill), said, uploaded=uploaded)
 
 

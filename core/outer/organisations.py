@@ -17,7 +17,7 @@ import rfc8785
 from sqlmodel import Session, select
 
 from core import organisations, trace
-from core.content import Content
+from core.content import SUBJECT_PROOF, Content
 from core.errors import ServiceUnavailable
 from core.identity import OrganisationAnswer, OrganisationClaim
 from core.ids import new_id
@@ -64,7 +64,7 @@ def standings(session: Session, outer: Outer, application: Application, content:
         return {}
     procedure, prior = procedure_of(application, outer.clock()), prior_of(outer, application)
     answers = _answers(session, application)
-    uploaded = bool(content.uploaded(organisations.PROOF))
+    uploaded = bool(content.uploaded(SUBJECT_PROOF))
     found = {}
     for key in organisations.concerned(content, procedure, prior):
         claim = claim_of(content, key)

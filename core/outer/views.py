@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from core.catalogue import Procedure
-from core.content import Content
+from core.content import SUBJECT_PROOF, Content
 from core.i18n import Message
-from core.organisations import Confirmation
+from core.organisations import Confirmation, holds_all
 from core.rules import Finding, Progress
 from core.signatories import signatories
 from core.situation import asked
@@ -172,13 +172,14 @@ class ApplicationView:
     @cached_property
     def materials(self) -> tuple[MaterialView, ...]:
         """The materials of the procedure in this situation, each with who signs it; most pages do not show them."""
+        held = {SUBJECT_PROOF} if holds_all(self.content, self.organisations) else set()
         return tuple(
             MaterialView(
                 kind=one.kind,
                 number=one.number,
                 label=one.label,
                 label_text=one.label_text,
-                source=one.source,
+                source=MaterialSource.HELD if one.kind in held and not self.content.uploaded(one.kind) else one.source,
                 note=one.note,
                 signers=tuple(
                     (who.role, self.content.name_of(who.person)) for who in signatories(one, self.content, self.norm)

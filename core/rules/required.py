@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.catalogue import Material, Procedure
-from core.content import PREMISES, Content
+from core.content import PREMISES, SUBJECT_PROOF, Content
 from core.i18n import M_, N_, Message
+from core.organisations import holds_all
 from core.rules.asked import ASKED, asked_for
 from core.rules.finding import Fault, RuleFacts, Said, Seen, Subject
 from core.rules.registry import rule
@@ -112,7 +113,9 @@ def uploads(subject: Subject) -> Said:
 
 
 def _asked_uploads(subject: Subject) -> Iterator[Material]:
-    return (one for one in subject.materials if one.source is MaterialSource.UPLOADED)
+    """What must be uploaded: no proof of organisations that the register holds (R06)."""
+    held = {SUBJECT_PROOF} if holds_all(subject.content, subject.facts.organisations) else set()
+    return (one for one in subject.materials if one.source is MaterialSource.UPLOADED and one.kind not in held)
 
 
 def _uploads(subject: Subject, materials: list[Material]) -> Said:

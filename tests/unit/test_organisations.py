@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from core import catalogue, rules
-from core.content import Content, Mandate
+from core.content import SUBJECT_PROOF, Content, Mandate
 from core.organisations import (
     Claim,
     Confirmation,
@@ -188,3 +188,10 @@ def test_r06_an_organisation_that_the_register_names_already_is_asked_about_only
     changed = prior.model_copy(update={"organisations": {"o1": other}})
     assert concerned(changed, reissue, prior) == ("o1",)
     assert claim_of(changed, "o1").name == other.name
+
+
+@pytest.mark.parametrize("status", S)
+def test_r06_proof_is_asked_for_unless_this_register_holds_the_organisation(status: OrganisationStatus) -> None:
+    missing = findings(with_organisation(), Confirmation(status))
+    proof = f"uploads.required uploads.{SUBJECT_PROOF}"
+    assert (proof in missing) == (status is not S.CONFIRMED_REGISTER)

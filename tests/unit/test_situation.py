@@ -121,7 +121,9 @@ def test_r20_an_ordinary_company_hands_in_five_documents_and_each_circumstance_a
         scope=scope(BEFORE),
         situation={"circumstances": ["approval_needed"]},
     )
-    assert asked("LLC.SETUP", particular) - ordinary == {"authorisation", "approval", "permit", "subject_proof"}
+    assert asked("LLC.SETUP", particular) - ordinary == {"authorisation", "approval", "permit"}
+    proven = particular.with_upload("subject_proof", "0" * 64)
+    assert asked("LLC.SETUP", proven) - ordinary == {"authorisation", "approval", "permit", "subject_proof"}
 
 
 def test_what_is_inherited_needs_no_agreement_but_the_proof_of_succession() -> None:

@@ -11,7 +11,16 @@ from sqlmodel import select
 
 from core import catalogue, trace
 from core.codes import make_uscc
-from core.content import CapitalSection, Content, Contribution, Mandate, Organisation, OrganisationKind, Person
+from core.content import (
+    SUBJECT_PROOF,
+    CapitalSection,
+    Content,
+    Contribution,
+    Mandate,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
 from core.errors import BadInput, ConditionNotMet, Conflict, NotFound, ServiceUnavailable
 from core.i18n import N_
 from core.identity import OrganisationAnswer, OrganisationClaim
@@ -24,8 +33,9 @@ from core.outer import drafts, packs, signing, submission
 from core.outer import organisations as asked
 from core.outer.context import Outer
 from core.outer.tables import Application, OrganisationCheck
+from core.outer.views import MaterialView
 from core.smoke import premises_picture
-from core.terms import Action, OrganisationStatus, ProposalKind, Severity, Status
+from core.terms import Action, MaterialSource, OrganisationStatus, ProposalKind, Severity, Status
 from core.workdays import day_in_china
 from tests.towns import TO_SUBMIT, Hands, Town
 
@@ -193,6 +203,29 @@ def test_a_member_of_this_register_and_an_institution_with_a_mandate_found_a_com
     examination.approve(site.inner, officers[1], application, "", new_id())
     with site.inner.store.reading() as session:
         assert session.get_one(Case, application).status == Status.APPROVED
+
+
+def test_r06_of_a_member_that_this_register_holds_no_proof_is_asked_for(
+    site: Town, officers: Officers, member: tuple[str, str, Someone]
+) -> None:
+    """Once-only: the register is the proof, in both zones. One that it does not hold is proven by paper."""
+    name, uscc, head = member
+    ours, (other, _database) = Organisation(name=name, code=uscc, representative="p7"), institution(site)
+    people = {"p7": head, "p8": site.people[1]}
+    applicant, mixed = draft(site, "云起龙骧", {"o1": ours, "o2": other}, people, outer=site.outer)
+    assert proof_of(site, applicant, mixed).source is MaterialSource.UPLOADED
+    applicant, application = draft(site, "长风破浪", {"o1": ours}, {"p7": head}, outer=site.outer)
+    assert proof_of(site, applicant, application).source is MaterialSource.HELD
+    prove(site.outer, applicant, application)
+    send(site, applicant, application, outer=site.outer)
+    view = cases.view(site.inner, officers[0], application)
+    assert not [one for one in view.findings if one.severity is Severity.ERROR]
+    assert SUBJECT_PROOF not in {one.kind for one in view.documents}
+
+
+def proof_of(site: Town, applicant: Walker, application: str) -> MaterialView:
+    materials = drafts.view(site.outer, applicant.account, application).materials
+    return next(one for one in materials if one.kind == SUBJECT_PROOF)
 
 
 def test_what_the_trace_keeps_of_a_question_holds_no_personal_data(site: Town) -> None:
