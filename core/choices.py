@@ -1,7 +1,8 @@
 """What only the register can name, for an application to pick from instead of typing it (R06, R22). Pure.
 
 The inner zone tells it with the enterprise's data, and only what the procedure asks for: the pledges in force, or the
-changes that can be revoked. What was not told is None, which is not the same as there being none.
+changes that can be revoked. What was not told is None, which is not the same as there being none. How a thing to pick
+is called reads the same online and at the counter.
 """
 
 from __future__ import annotations
@@ -13,12 +14,21 @@ from typing import TypeVar
 from pydantic import Field
 
 from core.catalogue import Procedure
+from core.catalogue.kinds import business_title
 from core.content import Content, Organisation, Person, PledgeSection
 from core.content.parties import Section
 from core.effects import identity
+from core.i18n import N_, Translate
+from core.rules.capital import yuan
 from core.terms import Effect
 
 Party = TypeVar("Party")
+
+NO_PLEDGE = N_(
+    "No pledge of this enterprise's equity is in force, so there is none to change or to end. A new one is registered "
+    "by “Pledge shares”."
+)
+NO_CHANGE = N_("The register holds no change of this enterprise that could be revoked.")
 
 
 class HeldPledge(Section):
@@ -62,6 +72,20 @@ def asks_pledge(procedure: Procedure) -> bool:
 def asks_change(procedure: Procedure) -> bool:
     """Whether a procedure is about a change that the register holds."""
     return procedure.effect is Effect.RESTORE
+
+
+def line_of_pledge(one: HeldPledge, translate: Translate) -> str:
+    """Number, from whom to whom, how much."""
+    _, said = translate, one.content
+    parties = f"{said.name_of(one.pledge.pledgor)} → {said.name_of(one.pledge.pledgee)}"
+    return f"{one.pledge.number} · {parties} · {yuan(one.pledge.amount)} {_('yuan')}"
+
+
+def line_of_change(one: MadeChange, translate: Translate) -> str:
+    """Version, day, what the business was."""
+    _, title = translate, business_title(one.procedure, one.edition)
+    version = _("Version {version}").format(version=one.version)
+    return " · ".join((version, one.day.isoformat(), title.render(_) if title else one.procedure))
 
 
 def with_pledge(content: Content, held: HeldPledge) -> Content:

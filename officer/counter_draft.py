@@ -97,11 +97,14 @@ class CounterDraftPage(View):
     # filling in
 
     def typed(self, did: Did) -> None:
-        reading = read(self.draft.content, did)
+        before = self.draft.content
+        reading = read(before, did, self.draft.choices)
         section = did.text("section")
         kept = {place: text for place, text in self.state.problems.items() if not place.startswith(section)}
         self.state.problems = {**kept, **{place: self.words(text) for place, text in reading.problems.items()}}
         self._keep(reading.content)
+        if reading.content.pledge.number != before.pledge.number:
+            self.state.number += 1  # the other fields of the section show what came along
 
     def save(self, did: Did) -> None:
         """The enter key in a form, or its button."""
@@ -256,7 +259,7 @@ class CounterDraftPage(View):
         draft, _ = self.draft, self.words
         fields = Fields(
             _, draft.content, draft.procedure, self.officer.authority_id, draft.findings, self.state.problems,
-            self.state.number, closed=not draft.is_open,
+            self.state.number, draft.choices, closed=not draft.is_open,
         )  # fmt: skip
         drawn = []
         for section in draft.procedure.sections:

@@ -3,7 +3,7 @@ the checks say of it. `counter_reading` takes what was typed back into the conte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from core import rules, situation
 from core.catalogue import Procedure
 from core.catalogue.regions import division_choices, full_region_name, regions
+from core.choices import NO_CHANGE, NO_PLEDGE, Choices, asks_pledge, line_of_change, line_of_pledge
 from core.codes import industry_name
 from core.content import Circumstance, Content, IdentityDocument, Organisation, Person, ScopePhrase, value_at
 from core.content.words import WORDS
@@ -42,14 +43,15 @@ def yuan(fen: int) -> str:
 
 class Fields:
     """Draws the fields of one draft for one reader. `problems` are what could not be taken, by place; `number` changes
-    whenever the form must be drawn afresh."""
+    whenever the form must be drawn afresh; `choices` are what the register has to pick from."""
 
     def __init__(
         self, words: Words, content: Content, procedure: Procedure, authority_id: str, findings: Sequence[Finding],
-        problems: Mapping[str, str], number: int, *, closed: bool = False,
+        problems: Mapping[str, str], number: int, choices: Choices, *, closed: bool = False,
     ) -> None:  # fmt: skip
         self.words, self.content, self.procedure, self.authority_id = words, content, procedure, authority_id
         self.findings, self.problems, self.number, self.closed = findings, problems, number, closed
+        self.given = choices
 
     def section(self, section: str) -> Markup:
         """One section as a form that saves itself."""
@@ -69,7 +71,10 @@ class Fields:
         return h("div", drawn, cls="counter-grid")
 
     def _is_asked(self, place: str) -> bool:
-        """Whether a field means anything here: only what belongs to another enterprise carries its name."""
+        """Whether a field means anything here: only what belongs to another enterprise carries its name, and a new
+        pledge has no number yet."""
+        if place == "pledge.number":
+            return asks_pledge(self.procedure)
         return place != "name.owner" or bool({"parent", "origin"} & set(self.procedure.sections))
 
     def _field(self, shape: Shape, place: str) -> Markup:
@@ -148,6 +153,15 @@ class Fields:
                 aria_describedby=f"{anchor(place)}-help",
             ),
         )
+
+    def _picked(self, place: str, lines: Iterable[tuple[str, str]], none: str) -> Markup:
+        """One of what the register has, or that it has nothing; what stands there already is never lost."""
+        known, chosen = dict(lines), str(self._value(place) or "")
+        if chosen:
+            known.setdefault(chosen, chosen)
+        if known:
+            return self._select(place, iter(known.items()), chosen, empty=True)
+        return join(self._label(place), h("p", "! ", self.words(none), cls="remark"))
 
     def _boxes(self, place: str, options: Iterator[tuple[str, str]], chosen: Sequence[str]) -> Markup:
         listed = [
@@ -266,6 +280,16 @@ class Fields:
         none = h("p", self.words(N_("Nothing chosen yet. Search below.")), cls="small")
         return join(self._label(place), h("ol", rows, cls="phrases") if rows else none)
 
+    def pledge(self, shape: Shape, place: str) -> Markup:
+        held = self.given.pledges or ()
+        lines = [(one.pledge.number, line_of_pledge(one, self.words.translate)) for one in held]
+        return self._picked(place, lines, NO_PLEDGE)
+
+    def change(self, shape: Shape, place: str) -> Markup:
+        made = self.given.changes or ()
+        lines = [(str(one.version), line_of_change(one, self.words.translate)) for one in made]
+        return self._picked(place, lines, NO_CHANGE)
+
     def items(self, shape: Shape, place: str) -> Markup:
         """A list of things with fields of their own."""
         there = self._value(place) or ()
@@ -335,4 +359,6 @@ DRAW: Mapping[Kind, Callable[[Fields, Shape, str], Markup]] = {
     Kind.PHRASES: Fields.phrases,
     Kind.ITEMS: Fields.items,
     Kind.GROUP: Fields.group,
+    Kind.PLEDGE: Fields.pledge,
+    Kind.CHANGE: Fields.change,
 }

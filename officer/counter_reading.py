@@ -1,7 +1,7 @@
 """Taking what was typed in a section of the counter's form back into the content.
 
 What cannot be taken (a date that is none, letters in an amount) is said beside its field and leaves the value as it
-was; everything else is taken. Pure.
+was; everything else is taken. A pledge that is picked brings along what the register has of it. Pure.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from core.catalogue.regions import full_region_name, region, regions
+from core.choices import Choices, with_pledge
 from core.content import Content, ScopePhrase, value_at
 from core.content.text import UnsafeText, normalise_lines
 from core.i18n import N_
@@ -40,7 +41,7 @@ class Reading:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def read(content: Content, did: Did) -> Reading:
+def read(content: Content, did: Did, choices: Choices) -> Reading:
     """Take a section's form. A section that is not one changes nothing."""
     section = did.text("section")
     if section == "parties":
@@ -52,10 +53,18 @@ def read(content: Content, did: Did) -> Reading:
     problems: dict[str, str] = {}
     taken = {name: _settled(value, name, content, problems) for name, value in plain.items()}
     try:
-        return Reading(Content.model_validate({**content.model_dump(), **taken}), problems)
+        typed = Content.model_validate({**content.model_dump(), **taken})
     except ValidationError as error:
         places = {".".join(map(str, one["loc"])): UNSAFE for one in error.errors()}
         return Reading(content, {**problems, **places})
+    return Reading(_with_picked(content, typed, choices), problems)
+
+
+def _with_picked(before: Content, typed: Content, choices: Choices) -> Content:
+    """What was typed, with the data of a pledge that was just picked."""
+    known = {one.pledge.number: one for one in choices.pledges or ()}
+    number = typed.pledge.number
+    return with_pledge(typed, known[number]) if number != before.pledge.number and number in known else typed
 
 
 @dataclass(frozen=True)
@@ -205,4 +214,6 @@ READ: Mapping[Kind, Callable[[Shape, Content, str, Did], Any]] = {
     Kind.PHRASES: _phrases,
     Kind.ITEMS: _items,
     Kind.GROUP: _group,
+    Kind.PLEDGE: _with(_text),
+    Kind.CHANGE: _with(_number),
 }

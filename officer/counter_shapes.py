@@ -41,6 +41,8 @@ class Kind(StrEnum):
     PHRASES = "phrases"
     ITEMS = "items"
     GROUP = "group"
+    PLEDGE = "pledge"
+    CHANGE = "change"
 
 
 P, S = Kind.PARTY, Kind.PARTIES
@@ -80,6 +82,8 @@ PLACES: Mapping[str, Kind] = {
         S,
     ),
     "partnership.delegates": Kind.DELEGATES,
+    "pledge.number": Kind.PLEDGE,
+    "judgment.version": Kind.CHANGE,
 }  # fmt: skip
 """Places whose kind their type does not say; ``*`` stands for an index or a key."""
 
@@ -87,7 +91,12 @@ HIDDEN = frozenset({"domicile.proof_upload", "subject.version", "subject.uscc", 
 """What nobody types: files come from scans, the enterprise from the register."""
 NOT_A_FORM = frozenset({"uploads"})
 ITEM_MODELS: Mapping[str, type[BaseModel]] = {"parties": Person, "organisations": Organisation}
-WIDE = frozenset({Kind.LONG, Kind.PARTIES, Kind.CHOICES, Kind.PHRASES, Kind.ITEMS, Kind.GROUP, Kind.DELEGATES})
+WIDE = frozenset(
+    {
+        Kind.LONG, Kind.PARTIES, Kind.CHOICES, Kind.PHRASES, Kind.ITEMS, Kind.GROUP, Kind.DELEGATES, Kind.PLEDGE,
+        Kind.CHANGE,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

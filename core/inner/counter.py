@@ -16,12 +16,13 @@ from sqlmodel import Session, col, or_, select
 from core import permissions, rules
 from core.catalogue import Procedure
 from core.catalogue import load as load_catalogue
+from core.choices import Choices
 from core.codes import check_resident_id
 from core.content import Content, DomicileSection, IdentityDocument, NameSection, Person
 from core.errors import BadInput, Conflict, NotPossibleNow
 from core.i18n import N_
 from core.ids import application_number, new_id
-from core.inner import counter_findings, entering, prefilling
+from core.inner import choosing, counter_findings, entering, prefilling
 from core.inner.context import Inner
 from core.inner.counter_drafts import (
     Applicant,
@@ -79,7 +80,7 @@ class SightingView:
 @dataclass(frozen=True)
 class CounterView:
     """Everything about one draft at the counter. `sightings` are by the party's key; `reasons` say what an officer
-    demanded when the case came back."""
+    demanded when the case came back; `choices` are what the register has to pick from."""
 
     row: DraftRow
     state: CounterState
@@ -94,6 +95,7 @@ class CounterView:
     materials: tuple[MaterialView, ...]
     sightings: Mapping[str, SightingView]
     reasons: tuple[Mapping[str, str], ...]
+    choices: Choices
     status: Status | None
 
     @property
@@ -218,6 +220,7 @@ def view(inner: Inner, officer: OfficerView, draft_id: str) -> CounterView:
             materials=counter_findings.materials(paper),
             sightings=_sightings(session, inner, draft, content),
             reasons=_reasons(session, case),
+            choices=_choices(session, inner, draft),
             status=Status(case.status) if case else None,
         )
 
@@ -284,6 +287,11 @@ def _sightings(session: Session, inner: Inner, draft: CounterDraft, content: Con
         for key, index in people.items()
         if (row := by_index.get(index)) is not None
     }
+
+
+def _choices(session: Session, inner: Inner, draft: CounterDraft) -> Choices:
+    row = session.get(Enterprise, draft.subject) if draft.subject else None
+    return choosing.choices(session, inner, row, draft.procedure) if row is not None else Choices()
 
 
 def _reasons(session: Session, case: Case | None) -> tuple[Mapping[str, str], ...]:

@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.catalogue.kinds import business_title
-from core.choices import HeldPledge, MadeChange, with_pledge
+from core.choices import NO_CHANGE, NO_PLEDGE, line_of_change, line_of_pledge, with_pledge
 from core.content import Content
-from core.i18n import Translate
 from portal import ui
 from portal.form import fields
 from portal.form.draft import Draft
-from portal.words import yuan
 
 PLEDGE, CHANGE = "pledge.number", "judgment.version"
 
@@ -30,10 +27,7 @@ def pledge(draft: Draft, place: str) -> None:
         known = {one.pledge.number: line_of_pledge(one, _) for one in held}
         _pick(draft, place, known, take_pledge)
     else:
-        _nothing(draft, place, _(
-            "No pledge of this enterprise's equity is in force, so there is none to change or to end. A new one is "
-            "registered by “Pledge shares”."
-        ))  # fmt: skip
+        _nothing(draft, place, _(NO_PLEDGE))
 
 
 def change(draft: Draft, place: str) -> None:
@@ -45,7 +39,7 @@ def change(draft: Draft, place: str) -> None:
         known = {str(one.version): line_of_change(one, _) for one in made}
         _pick(draft, place, known, take_change)
     else:
-        _nothing(draft, place, _("The register holds no change of this enterprise that could be revoked."))
+        _nothing(draft, place, _(NO_CHANGE))
 
 
 def _pick(draft: Draft, place: str, known: Mapping[str, str], take: fields.Take) -> None:
@@ -59,20 +53,6 @@ def _pick(draft: Draft, place: str, known: Mapping[str, str], take: fields.Take)
 def _nothing(draft: Draft, place: str, text: str) -> None:
     ui.note(text, "warning")
     fields.below(draft, place)
-
-
-def line_of_pledge(one: HeldPledge, translate: Translate) -> str:
-    """Number, from whom to whom, how much."""
-    _, said = translate, one.content
-    parties = f"{said.name_of(one.pledge.pledgor)} → {said.name_of(one.pledge.pledgee)}"
-    return f"{one.pledge.number} · {parties} · {yuan(one.pledge.amount)} {_('yuan')}"
-
-
-def line_of_change(one: MadeChange, translate: Translate) -> str:
-    """Version, day, what the business was."""
-    _, title = translate, business_title(one.procedure, one.edition)
-    version = _("Version {version}").format(version=one.version)
-    return " · ".join((version, one.day.isoformat(), title.render(_) if title else one.procedure))
 
 
 def take_pledge(draft: Draft, number: str) -> None:

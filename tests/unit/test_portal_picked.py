@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import catalogue, names, rules
-from core.choices import Choices, HeldPledge, MadeChange, with_pledge
+from core.choices import Choices, HeldPledge, line_of_change, with_pledge
 from core.content import Content, Organisation, Person, PledgeSection
 from core.i18n import LANGUAGES, translator
 from core.outer.views import ApplicationView
@@ -22,14 +22,9 @@ from portal.form import picked
 from portal.form.draft import Draft
 from portal.services import Services
 from tests.builders import AUTHORITY, TODAY, content_for
+from tests.builders.held import CHANGES, PARTNER, held_by
 
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC)
-EDITION = next(one.edition for one in catalogue.load().open_on(TODAY))
-PARTNER = Person(name="秦质权", identity_number="11010519800101123X", document=Person().document)
-CHANGES = (
-    MadeChange(version=4, day=date(2026, 5, 2), procedure="LLC.CHANGE.NAME+SCOPE", edition=EDITION),
-    MadeChange(version=2, day=date(2026, 3, 1), procedure="LLC.CHANGE.SCOPE", edition=EDITION),
-)
 
 
 @dataclass
@@ -56,17 +51,6 @@ def draft_of(procedure_id: str, given: Choices, *, language: str = "en", like: t
         norm=procedure,
     )  # fmt: skip
     return Kept(here, cast(Any, None), view, known=[], given=given)
-
-
-def held_by(content: Content, pledgee: Person = PARTNER) -> HeldPledge:
-    """A pledge of the first member's equity to somebody, as the register has it."""
-    key = content.members[0]
-    parties = {"a": content.parties[key]} if key in content.parties else {}
-    organisations = {"a": content.organisations[key]} if key in content.organisations else {}
-    pledge = PledgeSection(number="1101082026Z000007", pledgor="a", pledgee="b", amount=300, claim=200, contract="质1")
-    return HeldPledge(
-        since=date(2026, 2, 3), pledge=pledge, parties={**parties, "b": pledgee}, organisations=organisations
-    )
 
 
 def draw(procedure_id: str, section: str, which: str) -> None:
@@ -104,7 +88,7 @@ def test_r22_the_pledge_spoken_of_is_picked_by_number_parties_and_amount(item: s
     with drawn(f"LLC.PLEDGE.{item}", "pledge", "something") as page:
         box = next(one for one in page.selectbox if one.label == "Number of the pledge")
         member = draft_of(f"LLC.PLEDGE.{item}", Choices()).content
-        assert box.options == [f"1101082026Z000007 · {member.name_of(member.members[0])} → 秦质权 · 3.00 yuan"]
+        assert box.options == [f"1101082026Z000007 · {member.name_of(member.members[0])} → 秦质权 · 3 yuan"]
         assert "Number of the pledge" not in {one.label for one in page.text_input}
 
 
@@ -147,7 +131,7 @@ def test_r22_the_change_to_be_revoked_is_picked_by_version_day_and_business_the_
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_r22_what_a_version_was_made_by_is_said_in_the_readers_language(language: str) -> None:
-    lines = {picked.line_of_change(one, translator(language)) for one in CHANGES}
+    lines = {line_of_change(one, translator(language)) for one in CHANGES}
     assert len(lines) == len(CHANGES)
     assert not any("CHANGE" in line for line in lines)
 

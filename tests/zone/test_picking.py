@@ -12,7 +12,7 @@ from core.content import Content, JudgmentSection, Person
 from core.effects import identity
 from core.errors import ConditionNotMet, NotFound
 from core.ids import new_id
-from core.inner import entering, examination
+from core.inner import counter, entering, examination
 from core.inner.officers import OfficerView
 from core.inner.steps import content_of, seal_content
 from core.inner.tables import Case
@@ -77,6 +77,20 @@ def test_r22_a_pledge_that_was_picked_agrees_with_the_register(land: Land, pledg
     seen = drafts.save(outer, account, application, with_pledge(seen.content, held), seen.revision)
     wrong = [one for one in seen.findings if one.place.startswith("pledge.") and one.severity is not Severity.PASSED]
     assert [one.place for one in wrong] == ["pledge.reason"]
+
+
+@pytest.mark.parametrize(
+    ("procedure", "pledges", "changes"),
+    [("LLC.PLEDGE.CANCEL", 1, None), ("LLC.REVOKE_CHANGE", None, 0), ("LLC.CHANGE.SCOPE", None, None)],
+)
+def test_r04_r22_at_the_counter_there_is_the_same_to_pick_from(
+    land: Land, pledged: Walked, clerk: OfficerView, procedure: str, pledges: int | None, changes: int | None
+) -> None:
+    uscc, applicant = pledged.case.subject, land.people()[0]
+    draft = counter.begin(land.town.inner, clerk, procedure, applicant, uscc)
+    found = counter.view(land.town.inner, clerk, draft).choices
+    assert found == given(land, procedure, uscc)
+    assert [None if one is None else len(one) for one in (found.pledges, found.changes)] == [pledges, changes]
 
 
 @pytest.mark.parametrize("procedure", ["LLC.PLEDGE.SETUP", "LLC.CHANGE.SCOPE", "LLC.LICENCE.REPLACE"])
