@@ -17,6 +17,7 @@ from core.choices import NO_CHANGE, NO_PLEDGE, Choices, asks_pledge, line_of_cha
 from core.codes import industry_name
 from core.content import Circumstance, Content, IdentityDocument, Organisation, Person, ScopePhrase, value_at
 from core.content.words import WORDS
+from core.derived import derived
 from core.i18n import N_
 from core.rules import Finding
 from core.terms import Severity
@@ -51,7 +52,7 @@ class Fields:
     ) -> None:  # fmt: skip
         self.words, self.content, self.procedure, self.authority_id = words, content, procedure, authority_id
         self.findings, self.problems, self.number, self.closed = findings, problems, number, closed
-        self.given = choices
+        self.given, self.derived = choices, derived(procedure)
 
     def section(self, section: str) -> Markup:
         """One section as a form that saves itself."""
@@ -75,9 +76,11 @@ class Fields:
         pledge has no number yet."""
         if place == "pledge.number":
             return asks_pledge(self.procedure)
-        return place != "name.owner" or bool({"parent", "origin"} & set(self.procedure.sections))
+        return place != "name.owner" or place in self.derived
 
     def _field(self, shape: Shape, place: str) -> Markup:
+        if place in self.derived:
+            return self._followed(shape, place)
         draw = DRAW[shape.kind]
         return h(
             "div",
@@ -85,6 +88,21 @@ class Fields:
             self._help(shape, place),
             self._said(place),
             cls="field wide" if shape.kind in WIDE else "field",
+            id=anchor(place),
+        )
+
+    def _followed(self, shape: Shape, place: str) -> Markup:
+        """A place that nobody types: what it holds by now."""
+        value, box = self._value(place), f"in-{place.replace('.', '-')}"
+        said: Mapping[Kind, Callable[[Any], str]] = {Kind.MONEY: self.words.money, Kind.PARTY: self.content.name_of}
+        shown = said[shape.kind](value) if shape.kind in said else str(value)
+        return h(
+            "div",
+            self._label(place, for_=box),
+            h("output", shown or "—", id=box, lang=None if shape.kind is Kind.MONEY else "zh-CN"),
+            h("p", self.words(N_("Follows from what is filled in elsewhere; it is not typed.")), cls="small"),
+            self._said(place),
+            cls="field",
             id=anchor(place),
         )
 

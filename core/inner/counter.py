@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from pydantic import ValidationError
 from sqlmodel import Session, col, or_, select
 
 from core import permissions, rules
@@ -19,6 +21,7 @@ from core.catalogue import load as load_catalogue
 from core.choices import Choices
 from core.codes import check_resident_id
 from core.content import Content, DomicileSection, IdentityDocument, NameSection, Person
+from core.derived import settled
 from core.errors import BadInput, Conflict, NotPossibleNow
 from core.i18n import N_
 from core.ids import application_number, new_id
@@ -125,7 +128,7 @@ def begin(
         session.add(
             CounterDraft(
                 id=draft_id,
-                number=application_number(officer.authority_id, now),
+                number=application_number(officer.authority_id, now, Zone.INNER, partial(_is_given, session)),
                 authority_id=officer.authority_id,
                 procedure=procedure.id,
                 subject=content.subject.uscc,
@@ -142,6 +145,10 @@ def begin(
         )
         trace_draft(session, "begun", draft_id, officer, {"procedure": procedure.id, "subject": uscc}, now)
     return draft_id
+
+
+def _is_given(session: Session, number: str) -> bool:
+    return session.exec(select(CounterDraft.id).where(CounterDraft.number == number)).first() is not None
 
 
 def _check_person(person: Person, now: datetime) -> None:
@@ -226,9 +233,11 @@ def view(inner: Inner, officer: OfficerView, draft_id: str) -> CounterView:
 
 
 def save(inner: Inner, officer: OfficerView, draft_id: str, content: Content, revision: int) -> int:
-    """Save what was filled in from `revision`; returns the new one. Uploaded files stay as they are.
+    """Save what was filled in from `revision`; returns the new one. Uploaded files stay as they are, and what follows
+    from the rest follows, whatever was typed.
 
-    Raises Conflict when somebody else saved meanwhile, NotPossibleNow when the draft is no longer at the counter.
+    Raises BadInput when amounts add up to more than can be, Conflict when somebody else saved meanwhile,
+    NotPossibleNow when the draft is no longer at the counter.
     """
     now = inner.clock()
     with inner.store.unit() as session:
@@ -236,12 +245,21 @@ def save(inner: Inner, officer: OfficerView, draft_id: str, content: Content, re
         if draft.revision != revision:
             raise Conflict()
         before = content_at(inner, draft)
-        content = keep_given(content, before)
+        content = _settled(keep_given(content, before), procedure_of(draft, now))
         changed = [name for name in Content.model_fields if getattr(before, name) != getattr(content, name)]
         if changed:
             put_content(inner, draft, content, officer, now)
             trace_draft(session, "saved", draft.id, officer, {"revision": draft.revision, "in": changed}, now)
         return draft.revision
+
+
+def _settled(content: Content, procedure: Procedure) -> Content:
+    try:
+        return settled(content, procedure)
+    except ValidationError as error:
+        raise BadInput(
+            field_text=rules.field_label("capital.registered"), reason_text=N_("the contributions add up to too much")
+        ) from error
 
 
 def discard(inner: Inner, officer: OfficerView, draft_id: str) -> None:

@@ -1,6 +1,6 @@
 """Section “capital”: the capital or fund and what each member, partner or founder contributes, summed as one types.
 
-Of which groups the total is nothing but the sum of the shares stands in `derived`.
+Of which types the total is nothing but the sum of the shares stands in `core.derived`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import Any
 import streamlit as st
 
 from core.content import ContributionForm
+from core.derived import derived
 from core.i18n import N_
 from core.rules.asked import has_members
 from portal import ui
 from portal.choosing.kinds import Group
 from portal.form import before, fields, parties
-from portal.form.derived import SUMMED
 from portal.form.draft import Draft, touches
 from portal.form.wording import WORDS
 from portal.words import wan
@@ -44,9 +44,14 @@ SHARE_WORDS: Mapping[Group, tuple[str, str]] = {
 """What those who contribute are called, where they are no company's members."""
 
 
+def is_summed(draft: Draft) -> bool:
+    """Whether the capital is the sum of the contributions, and no number of its own."""
+    return "capital.registered" in derived(draft.procedure)
+
+
 def render(draft: Draft) -> None:
     _, content = draft.services.translate, draft.content
-    if draft.group not in SUMMED:
+    if not is_summed(draft):
         fields.amount(draft, "capital.registered")
     if not has_members(draft.procedure) or not draft.asks("capital.contributions"):
         return
@@ -129,7 +134,7 @@ def total(draft: Draft) -> None:
     """The sum of the shares, against the registered capital where that is a number of its own."""
     _, capital = draft.services.translate, draft.content.capital
     sum_ = sum(one.amount for one in capital.contributions)
-    if draft.group in SUMMED:
+    if is_summed(draft):
         ui.note(
             _("All contributions together: {sum} (ten thousand yuan)").format(sum=wan(sum_) or "0"),
             "good" if sum_ else "note",

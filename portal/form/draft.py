@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from core import catalogue, names
 from core.choices import Choices
 from core.content import PREMISES, Content, NameSection, Person, value_at
+from core.derived import settled
 from core.errors import Conflict, NotSignedIn, QuanchengError
 from core.i18n import M_, N_, Message
 from core.outer import accounts, drafts, naming, prefill
@@ -29,7 +30,6 @@ from core.rules import Finding
 from core.situation import circumstances
 from core.terms import MaterialSource, Severity
 from portal.choosing.kinds import Group, group_of
-from portal.form import derived
 from portal.services import Services
 from portal.words import moment
 
@@ -159,9 +159,8 @@ class Draft:
         self.problems.pop(place, None)
         plain = self.content.model_dump(mode="json")
         alter(plain)
-        derived.settle(plain, self.procedure)
         try:
-            content = Content.model_validate(plain)
+            content = settled(Content.model_validate(plain), self.procedure)
         except ValidationError:
             self.problems[place] = M_(UNSAFE)
             return

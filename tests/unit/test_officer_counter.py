@@ -102,3 +102,39 @@ def test_r22_picking_a_pledge_fills_in_what_the_register_has_of_it_and_what_is_t
 def test_r22_picking_a_version_keeps_its_number() -> None:
     form = {"section": "judgment", "judgment.version": "4"}
     assert read(Content(), Did("typed", form=form), Choices(changes=CHANGES)).content.judgment.version == 4
+
+
+def shown(page: str, place: str) -> str:
+    """What stands at a place that nobody types."""
+    box = f"in-{place.replace('.', '-')}"
+    assert f'<label for="{box}">' in page
+    assert f'name="{place}"' not in page
+    return page.partition(f'<output id="{box}"')[2].partition("</output>")[0].partition(">")[2]
+
+
+@pytest.mark.parametrize("procedure", ["COOP.SETUP", "GP.SETUP"])
+def test_r22_what_members_contribute_adds_up_and_is_never_typed(procedure: str) -> None:
+    content = about(procedure)
+    content = content.model_copy(update={"capital": content.capital.model_copy(update={"registered": 1_234_500})})
+    assert shown(drawn(procedure, "capital", content=content), "capital.registered") == "12,345 yuan"
+
+
+def test_r22_who_leads_a_cooperative_chairs_its_council_and_its_form_is_not_typed() -> None:
+    content = about("COOP.SETUP")
+    chair = content.organs.legal_representative
+    council = content.model_copy(update={"organs": content.organs.model_copy(update={"chair": chair})})
+    assert shown(drawn("COOP.SETUP", "organs", content=council), "organs.chair") == content.name_of(chair)
+    alone = content.model_copy(update={"organs": content.organs.model_copy(update={"chair": ""})})
+    assert shown(drawn("COOP.SETUP", "organs", content=alone), "organs.chair") == "—"
+    assert shown(drawn("COOP.SETUP", "name"), "name.legal_form") == "专业合作社"
+
+
+@pytest.mark.parametrize("procedure", ["BRANCH_CO.SETUP", "REP_OFFICE.SETUP"])
+def test_r22_the_name_of_the_enterprise_that_opens_it_stands_in_front_and_is_never_typed(procedure: str) -> None:
+    assert shown(drawn(procedure, "name"), "name.owner") == about(procedure).name.owner != ""
+
+
+def test_r22_a_companys_capital_and_form_are_typed() -> None:
+    assert 'name="capital.registered"' in drawn("LLC.SETUP", "capital")
+    assert 'name="organs.chair"' in drawn("LLC.SETUP", "organs")
+    assert 'name="name.legal_form"' in drawn("LLC.SETUP", "name")

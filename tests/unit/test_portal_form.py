@@ -1,19 +1,15 @@
-"""What the portal's form works out by itself: totals, names of branches, members after a transfer, values in words."""
+"""What the portal's form works out by itself: members after a transfer, values in words."""
 
 from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
-from core import catalogue
 from core.content import (
     CapitalSection,
     Content,
     Contribution,
     ContributionForm,
     OrgansSection,
-    ParentSection,
     Person,
     ScopePhrase,
     ScopeSection,
@@ -22,48 +18,17 @@ from core.content import (
 from core.i18n import translator
 from core.outer.views import MaterialView
 from core.terms import MaterialSource, SignatoryRole
-from portal.form import before, derived, materials
+from portal.form import before, materials
 from portal.form.transfer import contributions_after
 
 TODAY = date(2026, 11, 27)
 CHINESE = translator("zh_CN")
 
 
-def settled(procedure: str, content: Content) -> Content:
-    plain = content.model_dump(mode="json")
-    derived.settle(plain, catalogue.load().procedure(procedure, TODAY))
-    return Content.model_validate(plain)
-
-
 def shares(*amounts: int) -> CapitalSection:
     return CapitalSection(
         contributions=tuple(Contribution(party=f"p{number}", amount=one) for number, one in enumerate(amounts, 1))
     )
-
-
-@pytest.mark.parametrize("procedure", ["GP.SETUP", "LP.SETUP", "COOP.SETUP"])
-def test_what_partners_contribute_adds_up_by_itself(procedure: str) -> None:
-    assert settled(procedure, Content(capital=shares(300, 200))).capital.registered == 500
-
-
-def test_a_companys_capital_is_a_number_of_its_own() -> None:
-    content = Content(capital=shares(300, 200).model_copy(update={"registered": 900}))
-    assert settled("LLC.SETUP", content).capital.registered == 900
-
-
-def test_a_branch_bears_the_name_of_its_parent_in_front() -> None:
-    content = settled("BRANCH_CO.SETUP", Content(parent=ParentSection(name="北京云帆科技有限公司")))
-    assert content.name.owner == "北京云帆科技有限公司"
-    assert content.name.legal_form == "分公司"
-
-
-def test_whoever_represents_a_cooperative_chairs_its_council() -> None:
-    """R22: nothing else is asked for, so that a cooperative with a council can be completed."""
-    organs = OrgansSection(directors=("p1", "p2", "p3"), legal_representative="p2")
-    assert settled("COOP.SETUP", Content(organs=organs)).organs.chair == "p2"
-    alone = OrgansSection(directors=("p2",), legal_representative="p2")
-    assert settled("COOP.SETUP", Content(organs=alone)).organs.chair == ""
-    assert settled("LLC.SETUP", Content(organs=organs)).organs.chair == ""
 
 
 def test_transfers_change_who_holds_how_much() -> None:

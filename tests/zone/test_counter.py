@@ -8,6 +8,8 @@ import pikepdf
 import pytest
 from sqlmodel import select
 
+from core.content import CapitalSection, Content, Contribution
+from core.content.sections import MOST_FEN
 from core.errors import BadInput, ConditionNotMet, Conflict, NotPermitted, NotPossibleNow, UploadRefused
 from core.ids import new_id
 from core.inner import (
@@ -33,6 +35,7 @@ from tests.counters import (
     filled,
     officer_with,
     page,
+    party_of,
     person_of,
     taken,
 )
@@ -125,6 +128,20 @@ def test_several_pages_become_one_file_and_hostile_files_are_refused(site: Town,
     assert counter.view(site.inner, clerk, draft_id).content.domicile.proof_upload == single
     with pytest.raises(UploadRefused):
         counter_scans.scan(site.inner, clerk, draft_id, "premises", "坏.pdf", b"%PDF-1.7 nothing of the kind")
+
+
+def test_r22_the_total_of_a_partnership_follows_whatever_was_typed(site: Town, clerk: OfficerView) -> None:
+    draft_id = counter.begin(site.inner, clerk, "GP.SETUP", person_of(site.people[0]))
+    view = counter.view(site.inner, clerk, draft_id)
+
+    def typed(*amounts: int) -> Content:
+        shares = tuple(Contribution(party=party_of(view), amount=one) for one in amounts)
+        return view.content.model_copy(update={"capital": CapitalSection(registered=7, contributions=shares)})
+
+    revision = counter.save(site.inner, clerk, draft_id, typed(300, 200), view.revision)
+    assert counter.view(site.inner, clerk, draft_id).content.capital.registered == 500
+    with pytest.raises(BadInput):
+        counter.save(site.inner, clerk, draft_id, typed(MOST_FEN, 1), revision)
 
 
 def test_two_clerks_cannot_overwrite_each_other_unseen(
