@@ -71,7 +71,7 @@ def notice(
         until = case.outputs.get("name_until", "")
         facts = NoticeFacts(
             kind=NOTICES[action],
-            number=f"（{authority.name}）登记字〔{now.year}〕第{case.number[-6:]}号",
+            number=f"（{authority.name}）登记字〔{now.year}〕第{_reference(case.number)}号",
             application_no=case.number,
             edition=case.edition,
             authority_name=authority.name,
@@ -94,6 +94,12 @@ def notice(
             ],
         )
     return inner.files.put(sealed(inner, build_notice(facts), authority.name, now))
+
+
+def _reference(number: str) -> str:
+    """What stands for the case in the number of a paper, which names authority and year: its day and its digits."""
+    _, day, digits = number.split("-")
+    return day[4:] + digits
 
 
 def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session, col, func, select
 
@@ -98,7 +99,7 @@ def begin(
     application_id = new_id()
     application = Application(
         id=application_id,
-        number=application_number(authority, now),
+        number="",
         account_id=account.id,
         authority_id=authority,
         procedure=procedure.id,
@@ -117,6 +118,7 @@ def begin(
         _check_unfinished(session, account)
         if uscc and not drill:
             check_open(session, uscc, procedure)
+        application.number = application_number(authority, now, Zone.OUTER, partial(_is_given, session))
         session.add(application)
         session.flush()
         note(session, application, Action.SAVE, Status.DRAFT, actor=account.id, now=now, data={"begun": True})
@@ -242,6 +244,10 @@ def _seen(
         claimed=counter.is_claimed(application),
         complete_by=application.complete_by,
     )
+
+
+def _is_given(session: Session, number: str) -> bool:
+    return session.exec(select(Application.id).where(Application.number == number)).first() is not None
 
 
 def save(outer: Outer, account: AccountView, application_id: str, content: Content, revision: int) -> ApplicationView:

@@ -111,7 +111,7 @@ class Country:
         with self.town.inner.store.reading() as session:
             row = session.get_one(Enterprise, uscc)
             pledged = session.exec(select(Pledge).where(Pledge.uscc == uscc, col(Pledge.released_by).is_(None))).first()
-        if EnterpriseStatus(row.status) not in procedure.statuses:
+        if row.entity_type != procedure.entity_type or EnterpriseStatus(row.status) not in procedure.statuses:
             return False
         needs_pledge = "pledge" in procedure.sections and procedure.item != "SETUP"
         if needs_pledge and pledged is None:
