@@ -27,6 +27,7 @@ from officer.view import button
 from officer.words import Words
 
 DOCUMENTS = WORDS[IdentityDocument]
+FOLLOWS = N_("Follows from the type and from what is filled in elsewhere; it is not typed.")
 MARKS: Mapping[Severity, str] = {Severity.ERROR: "✗", Severity.WARNING: "!"}
 LOOKS: Mapping[Severity, str] = {Severity.ERROR: "problem", Severity.WARNING: "remark"}
 
@@ -100,7 +101,7 @@ class Fields:
             "div",
             self._label(place, for_=box),
             h("output", shown or "—", id=box, lang=None if shape.kind is Kind.MONEY else "zh-CN"),
-            h("p", self.words(N_("Follows from what is filled in elsewhere; it is not typed.")), cls="small"),
+            h("p", self.words(FOLLOWS), cls="small"),
             self._said(place),
             cls="field",
             id=anchor(place),
