@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.catalogue import Procedure
+from core.catalogue.kinds import forms_after
 from core.content import Content
 from core.rules.asked import represented_by
 
@@ -58,7 +59,7 @@ FOLLOWS = (
         lambda content, _: content.origin.name,
     ),
     Follow(
-        "name.legal_form", "name", lambda procedure: len(procedure.type.legal_forms) == 1,
+        "name.legal_form", "name", lambda procedure: len(forms_after(procedure)) == 1,
         lambda _, procedure: procedure.type.legal_forms[0],
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from core import rules, situation
 from core.catalogue import Procedure
+from core.catalogue.kinds import forms_after
 from core.catalogue.regions import division_choices, full_region_name, regions
 from core.choices import NO_CHANGE, NO_PLEDGE, Choices, asks_pledge, line_of_change, line_of_pledge
 from core.codes import industry_name
@@ -277,7 +278,7 @@ class Fields:
         return self._select(place, division_choices(self.authority_id), str(self._value(place) or ""), empty=True)
 
     def legal_form(self, shape: Shape, place: str) -> Markup:
-        options = iter((one, one) for one in self.procedure.type.legal_forms)
+        options = iter((one, one) for one in forms_after(self.procedure))
         return self._select(place, options, str(self._value(place) or ""), empty=False)
 
     def phrases(self, shape: Shape, place: str) -> Markup:

@@ -35,14 +35,30 @@ def business_title(procedure_id: str, edition_id: str) -> Message | None:
         return None
 
 
+def changes_type(procedure: Procedure) -> bool:
+    return CHANGE_OF_TYPE in procedure.item.split("+")
+
+
+def _types_after(procedure: Procedure) -> tuple[EntityType, ...]:
+    """What an enterprise may be after a procedure, its present type first: another one only when it changes its type,
+    and then one of its family that has such a change itself."""
+    if not changes_type(procedure):
+        return (procedure.type,)
+    known = load().procedures[procedure.edition].values()
+    family = (one.type for one in known if changes_type(one) and one.type.family == procedure.type.family)
+    return tuple({one.id: one for one in (procedure.type, *family)}.values())
+
+
+def forms_after(procedure: Procedure) -> tuple[str, ...]:
+    """The legal forms with which the name may end afterwards."""
+    return tuple(dict.fromkeys(form for one in _types_after(procedure) for form in one.legal_forms))
+
+
 def type_after(procedure: Procedure, legal_form: str, members: int) -> EntityType:
     """The type of the enterprise afterwards: when it changes its type, one of that form which has such members."""
-    if CHANGE_OF_TYPE not in procedure.item.split("+"):
-        return procedure.type
-    known = {one.type.id: one.type for one in load().procedures[procedure.edition].values()}
     fitting = (
         one
-        for one in (procedure.type, *known.values())
+        for one in _types_after(procedure)
         if legal_form in one.legal_forms and one.limits.members_min <= members <= one.limits.members_max
     )
     return next(fitting, procedure.type)

@@ -6,6 +6,7 @@ import re
 
 from core import names
 from core.catalogue import industries
+from core.catalogue.kinds import forms_after
 from core.codes import Permit, children, is_within, parents, phrase, region, region_name
 from core.i18n import M_, N_
 from core.rules.finding import Fault, Said, Seen, Subject
@@ -59,11 +60,11 @@ def division(subject: Subject) -> Said:
     basis=N_("Company Law, art. 7; Provisions on the Administration of Enterprise Name Registration, art. 10"),
 )
 def form(subject: Subject) -> Said:
-    kind, own = subject.kind, subject.content.name.legal_form
+    forms, own = forms_after(subject.facts.procedure), subject.content.name.legal_form
     if not own:
         return
-    if own not in kind.legal_forms:
-        text = M_("This type of enterprise is called {forms}. Choose one of them.", forms=" / ".join(kind.legal_forms))
+    if own not in forms:
+        text = M_("This type of enterprise is called {forms}. Choose one of them.", forms=" / ".join(forms))
         yield Fault("name.legal_form", text)
     yield Seen({N_("legal form"): own})
 

@@ -11,6 +11,7 @@ from html import escape
 
 import streamlit as st
 
+from core.catalogue.kinds import forms_after
 from portal import ui
 from portal.choosing.kinds import Group
 from portal.form import before, fields, regions
@@ -66,7 +67,7 @@ def _owner(draft: Draft) -> None:
 
 
 def _legal_form(draft: Draft) -> None:
-    forms = draft.procedure.type.legal_forms
+    forms = forms_after(draft.procedure)
     if len(forms) > SHOWN_AT_ONCE:
         fields.pick(draft, "name.legal_form", forms, {})
     elif len(forms) > 1:

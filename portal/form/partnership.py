@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from core.catalogue.kinds import forms_after
 from portal.form import fields, generic, parties
 from portal.form.draft import Draft
 
-ALL_ARE_GENERAL = frozenset({"GP", "SGP"})
-"""Types without limited partners."""
+LIMITED = "有限"
+"""What the form of a partnership says that has limited partners."""
 
 
 def render(draft: Draft) -> None:
     content, _ = draft.content, draft.services.translate
-    if draft.procedure.entity_type not in ALL_ARE_GENERAL:
+    if any(LIMITED in form for form in forms_after(draft.procedure)):
         generic.field(draft, "partnership.limited")
     generic.field(draft, "partnership.executives")
     people = parties.names(content, _)

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from core import catalogue
+from core.catalogue.kinds import forms_after, type_after
 from core.content import CapitalSection, Content, Contribution, NameSection, OrgansSection, OriginSection, ParentSection
 from core.content.sections import MOST_FEN
 from core.derived import derived, settled
@@ -65,3 +66,29 @@ def test_a_name_that_is_not_asked_for_is_left_as_the_register_has_it() -> None:
 def test_a_total_beyond_all_bounds_is_refused() -> None:
     with pytest.raises(ValidationError):
         after("GP.SETUP", Content(capital=shares(MOST_FEN, 1)))
+
+
+COMPANIES = {"有限公司", "有限责任公司", "股份有限公司", "股份公司"}
+
+
+@pytest.mark.parametrize(
+    ("procedure", "forms", "becomes"),
+    [
+        ("GP.CHANGE.TYPE", {"（普通合伙）", "（特殊普通合伙）", "（有限合伙）"}, {"（有限合伙）": "LP"}),
+        (
+            "LLC.CHANGE.TYPE",
+            {"有限公司", "有限责任公司", "股份有限公司", "股份公司"},
+            {"股份公司": "JSC", "有限公司": "LLC"},
+        ),
+        ("FIE_LLC.CHANGE.TYPE", {"有限公司", "有限责任公司", "股份有限公司", "股份公司"}, {"股份公司": "FIE_JSC"}),
+        ("GP.CHANGE.NAME", {"（普通合伙）"}, {"（有限合伙）": "GP"}),
+    ],
+)
+def test_r03_who_changes_type_chooses_among_the_forms_of_the_family(
+    procedure: str, forms: set[str], becomes: dict[str, str]
+) -> None:
+    """And the new type is one of the same family: a foreign-funded company does not become a domestic one."""
+    asked = catalogue.load().procedure(procedure, TODAY)
+    assert set(forms_after(asked)) == forms
+    assert {form: type_after(asked, form, 2).id for form in becomes} == becomes
+    assert ("name.legal_form" in derived(asked)) == (len(forms) == 1)
