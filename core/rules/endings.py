@@ -239,7 +239,9 @@ def judged_version(subject: Subject) -> Said:
     own, current = subject.content.judgment.version, subject.facts.current_version
     if current is None:
         return
-    if not 1 < own <= current:
+    if current == 1:
+        yield Fault("judgment.version", M_("The register holds no change of this enterprise that could be revoked."))
+    elif not 1 < own <= current:
         text = M_(
             "The register has no change with this number. Choose one of versions 2 to {current}.", current=current
         )
