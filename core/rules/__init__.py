@@ -23,6 +23,7 @@ from core.rules.field import Field
 from core.rules.fields import (
     FIELDS,
     SECTION_LABELS,
+    contributors_label,
     field_basis,
     field_help,
     field_label,
@@ -62,6 +63,7 @@ __all__ = [
     "RuleFacts",
     "Standing",
     "check",
+    "contributors_label",
     "field_basis",
     "field_help",
     "field_label",

@@ -108,7 +108,7 @@ def change(subject: Subject) -> Said:
         place = procedure.changes[0]
         text = M_(
             "“{field_text}” is as the register has it already. Change it, or leave this application.",
-            field_text=field_label(place),
+            field_text=field_label(place, procedure.type),
         )
         yield Fault(place, text)
     else:
@@ -117,7 +117,7 @@ def change(subject: Subject) -> Said:
             if places and not differing(before, after, places):
                 text = M_(
                     "“{field_text}” is as the register has it already, though it is to be changed.",
-                    field_text=field_label(places[0]),
+                    field_text=field_label(places[0], procedure.type),
                 )
                 yield Fault(places[0], text)
     yield Seen({N_("changed"): len(changed)})

@@ -1,19 +1,24 @@
 """What every field is called, one line of help, and the law that asks for it (R22).
 
 `field_label`, `field_help` and `field_basis` take a real place and give identifiers of texts; a place without a row of
-its own takes the nearest one above. Uploaded materials and documents are called what the catalogue calls them.
+its own takes the nearest one above. Uploaded materials and documents are called what the catalogue calls them. Given
+the type of enterprise spoken of, they and `section_label` use its own words (`core.rules.wording`), else a company's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from core import catalogue
+from core.catalogue import EntityType
+from core.catalogue.groups import Group, group_of
 from core.i18n import N_
 from core.rules.field import FORMS, Field
 from core.rules.fields_businesses import BUSINESSES, MATERIAL, PARTIES
 from core.rules.fields_enterprise import ENTERPRISE
+from core.rules.wording import CONTRIBUTORS, LABELS, LAWS
 
 FIELDS: Mapping[str, Field] = {**ENTERPRISE, **PARTIES, **BUSINESSES}
 
@@ -54,26 +59,29 @@ UNKNOWN = Field(N_("Application"), N_("The application as a whole."), FORMS)
 REPEATED = frozenset({"parties", "organisations", "phrases", "contributions", "transfers", "delegates"})
 SIGNED = N_("Made from what was filled in, and signed by those whom the norm names.")
 UPLOADED = N_("As PDF or photo, every page, easy to read.")
+MEMBERS = N_("Members")
 CALLED_BY_CATALOGUE: Mapping[str, tuple[str, str]] = {"documents": (SIGNED, FORMS), "uploads": (UPLOADED, MATERIAL)}
 """Places below which materials stand by their kind, with their help and basis."""
 
 
 @lru_cache(maxsize=4096)
-def field(place: str) -> Field:
-    """The texts of a place, or of the nearest place above it that has some."""
+def field(place: str, group: Group = Group.COMPANY) -> Field:
+    """The texts of a place, or of the nearest place above it that has some, in the words of a group of types."""
     steps = place.split(".")
     if len(steps) > 1 and steps[0] in CALLED_BY_CATALOGUE and steps[1] in catalogue.load().titles:
         return Field(catalogue.load().titles[steps[1]], *CALLED_BY_CATALOGUE[steps[0]])
     pattern = ["*" if number and steps[number - 1] in REPEATED else step for number, step in enumerate(steps)]
     for length in range(len(pattern), 0, -1):
-        if found := FIELDS.get(".".join(pattern[:length])):
-            return found
+        known = ".".join(pattern[:length])
+        if found := FIELDS.get(known):
+            label, basis = LABELS.get((group, known), found.label), LAWS.get((group, steps[0]), found.basis)
+            return replace(found, label=label, basis=basis)
     return UNKNOWN
 
 
-def field_label(place: str) -> str:
+def field_label(place: str, of: EntityType | None = None) -> str:
     """The identifier of a place's name, e.g. of "capital.contributions.0.amount"."""
-    return field(place).label
+    return field(place, _group(of)).label
 
 
 def field_help(place: str) -> str:
@@ -81,11 +89,20 @@ def field_help(place: str) -> str:
     return field(place).help
 
 
-def field_basis(place: str) -> str:
+def field_basis(place: str, of: EntityType | None = None) -> str:
     """The identifier of the citation of the law that asks for a place."""
-    return field(place).basis
+    return field(place, _group(of)).basis
 
 
-def section_label(section: str) -> str:
+def section_label(section: str, of: EntityType | None = None) -> str:
     """The identifier of a section's name."""
-    return SECTION_LABELS.get(section, UNKNOWN.label)
+    return LABELS.get((_group(of), section)) or SECTION_LABELS.get(section, UNKNOWN.label)
+
+
+def contributors_label(of: EntityType | None = None) -> str:
+    """The identifier of what those who contribute to an enterprise are called all together."""
+    return CONTRIBUTORS.get(_group(of), MEMBERS)
+
+
+def _group(of: EntityType | None) -> Group:
+    return group_of(of) if of else Group.COMPANY

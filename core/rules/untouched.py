@@ -41,7 +41,7 @@ def untouched(subject: Subject) -> Said:
         text = M_(
             "“{field_text}” is not as the register has it, and this application does not change it. Fill in from the "
             "register anew, or apply for that change, too.",
-            field_text=field_label(place),
+            field_text=field_label(place, subject.facts.procedure.type),
         )
         yield Fault(place, text)
     yield Seen({N_("places"): len(places)})

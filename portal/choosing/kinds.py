@@ -8,25 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from core.catalogue import EntityType
 from core.i18n import N_
-
-
-class Group(StrEnum):
-    """Types that are spoken of in the same words."""
-
-    COMPANY = "company"
-    LEGAL_PERSON = "legal_person"
-    PARTNERSHIP = "partnership"
-    PROPRIETOR = "proprietor"
-    HOUSEHOLD = "household"
-    COOPERATIVE = "cooperative"
-    BRANCH = "branch"
-    FROM_ABROAD = "from_abroad"
-    OFFICE = "office"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -97,7 +80,6 @@ class Kind:
     """What a person wants to know of a type. `fits`: the answers that lead to it; a question not named does not part
     it from others. Texts may name {min} and {max}, how many may found it."""
 
-    group: Group
     lead: str
     founders: str
     liability: str
@@ -125,150 +107,132 @@ NONE_OF_ITS_OWN = N_("None of its own")
 
 KINDS: Mapping[str, Kind] = {
     "LLC": Kind(
-        Group.COMPANY, N_("What most people choose who do business together."), UP_TO, LIMITED, PROMISED, BOARD,
+        N_("What most people choose who do business together."), UP_TO, LIMITED, PROMISED, BOARD,
         _fits(what="new", who="together", foreign="no", liability="limited", small="no"),
     ),
     "LLC_ONE": Kind(
-        Group.COMPANY, N_("A company of one's own: private property stays apart."), ONE, LIMITED, PROMISED,
+        N_("A company of one's own: private property stays apart."), ONE, LIMITED, PROMISED,
         N_("The sole member decides; a director; a supervisor may be left out"),
         _fits(what="new", who="alone", foreign="no", liability="limited", small="no"),
     ),
     "HOUSEHOLD": Kind(
-        Group.HOUSEHOLD, N_("A shop, a stall, a workshop: the quickest and simplest way."),
+        N_("A shop, a stall, a workshop: the quickest and simplest way."),
         N_("One person, or a family"), N_("The operator, with personal or family property"), NO_MINIMUM,
         N_("The operator decides"),
         _fits(what="new", who="alone", foreign="no", liability="unlimited", small="yes"),
     ),
     "SOLE": Kind(
-        Group.PROPRIETOR, N_("One's own enterprise with a name, simple to run."), ONE_PERSON,
+        N_("One's own enterprise with a name, simple to run."), ONE_PERSON,
         N_("The investor, with personal or family property"), NO_MINIMUM, N_("The investor decides"),
         _fits(what="new", who="alone", foreign="no", liability="unlimited", small="no"),
     ),
     "GP": Kind(
-        Group.PARTNERSHIP, N_("Partners who trust one another and run it themselves."),
+        N_("Partners who trust one another and run it themselves."),
         AT_LEAST, UNLIMITED, N_("No minimum; work counts as a contribution, too"),
         N_("All partners, or those whom they entrust"),
         _fits(what="new", who="together", foreign="no", liability="unlimited", small="no"),
     ),
     "LP": Kind(
-        Group.PARTNERSHIP, N_("Some lead and answer for all, others only put money in; usual for funds."),
+        N_("Some lead and answer for all, others only put money in; usual for funds."),
         N_("{min} to {max}, at least one of them a general partner"),
         N_("General partners without limit, limited partners with their contribution"),
         N_("No minimum; limited partners cannot contribute work"), N_("General partners run it"),
         _fits(what="new", who="together", foreign="no", liability="limited unlimited", small="no"),
     ),
     "SGP": Kind(
-        Group.PARTNERSHIP, N_("For professions such as accountants or lawyers' advisers."),
+        N_("For professions such as accountants or lawyers' advisers."),
         AT_LEAST, N_("Whoever is at fault without limit, the others with their share"),
         N_("No minimum; work counts as a contribution, too"), N_("All partners, or those whom they entrust"),
         _fits(what="new", who="together", foreign="no", liability="unlimited", small="no"),
     ),
     "COOP": Kind(
-        Group.COOPERATIVE, N_("Farmers help one another to buy, process and sell."),
+        N_("Farmers help one another to buy, process and sell."),
         N_("{min} members or more, four fifths of them farmers"), LIMITED, NO_MINIMUM,
         N_("Meeting of members, a chair, a council if wished"),
         _fits(what="new", who="farmers", foreign="no", liability="limited", small="no"),
     ),
     "JSC": Kind(
-        Group.COMPANY, N_("Capital in shares; the way to many shareholders or the stock exchange."),
+        N_("Capital in shares; the way to many shareholders or the stock exchange."),
         N_("{min} to {max} promoters, more than half of them resident in China"), LIMITED,
         N_("In shares, paid in before registration"), N_("General meeting, board of directors, supervisors, manager"),
         _fits(what="new", who="together", foreign="no", liability="limited", small="no"),
     ),
     "LLC_STATE": Kind(
-        Group.COMPANY, N_("A company that belongs to the state alone."),
+        N_("A company that belongs to the state alone."),
         N_("The state, through the body that acts for it"), LIMITED, PROMISED,
         N_("A board of directors, more than half from outside, and its audit committee"),
         _fits(what="new", who="public", foreign="no", liability="limited", small="no"),
     ),
     "NCO": Kind(
-        Group.LEGAL_PERSON, N_("State-owned, collective or joint enterprises under the older law."),
+        N_("State-owned, collective or joint enterprises under the older law."),
         N_("A state body, a collective or another organisation"), LIMITED,
         N_("A registered fund"), N_("A legal representative, appointed by the founder"),
         _fits(what="new", who="public", foreign="no", liability="limited", small="no"),
     ),
     "FIE_LLC": Kind(
-        Group.COMPANY, N_("A limited company with investors from abroad."), UP_TO, LIMITED, PROMISED, BOARD,
+        N_("A limited company with investors from abroad."), UP_TO, LIMITED, PROMISED, BOARD,
         _fits(what="new", who="alone together", foreign="yes", liability="limited", small="no"),
     ),
     "FIE_JSC": Kind(
-        Group.COMPANY, N_("A company limited by shares with investors from abroad."),
+        N_("A company limited by shares with investors from abroad."),
         N_("{min} to {max} promoters, more than half of them resident in China"), LIMITED,
         N_("In shares, paid in before registration"), N_("General meeting, board of directors, supervisors, manager"),
         _fits(what="new", who="together", foreign="yes", liability="limited", small="no"),
     ),
     "FIP": Kind(
-        Group.PARTNERSHIP, N_("A partnership with partners from abroad."), AT_LEAST,
+        N_("A partnership with partners from abroad."), AT_LEAST,
         N_("General partners without limit, limited partners with their contribution"),
         N_("No minimum; limited partners cannot contribute work"), N_("General partners run it"),
         _fits(what="new", who="together", foreign="yes", liability="limited unlimited", small="no"),
     ),
     "FIE_NC": Kind(
-        Group.LEGAL_PERSON, N_("A joint venture by contract that is no company."), AT_LEAST,
+        N_("A joint venture by contract that is no company."), AT_LEAST,
         N_("As the contract between the partners says"), N_("As the contract says"),
         N_("A joint management committee"),
         _fits(what="new", who="together", foreign="yes", liability="unlimited", small="no"),
     ),
     "BRANCH_CO": Kind(
-        Group.BRANCH, N_("A place of business of a company, under its name."), OF_THE_PARENT, OF_THE_PARENT,
+        N_("A place of business of a company, under its name."), OF_THE_PARENT, OF_THE_PARENT,
         NONE_OF_ITS_OWN, NO_OWN_ORGANS, _fits(what="branch", parent="company"),
     ),
     "BRANCH_NCO": Kind(
-        Group.BRANCH, N_("A business unit of another legal person."), OF_THE_PARENT, OF_THE_PARENT,
+        N_("A business unit of another legal person."), OF_THE_PARENT, OF_THE_PARENT,
         N_("A fund given by the parent"), NO_OWN_ORGANS, _fits(what="branch", parent="other"),
     ),
     "BRANCH_P": Kind(
-        Group.BRANCH, N_("A branch of a partnership."), OF_THE_PARENT, OF_THE_PARENT,
+        N_("A branch of a partnership."), OF_THE_PARENT, OF_THE_PARENT,
         NONE_OF_ITS_OWN, NO_OWN_ORGANS, _fits(what="branch", parent="partnership"),
     ),
     "BRANCH_S": Kind(
-        Group.BRANCH, N_("A branch of a sole proprietor's enterprise."), OF_THE_PARENT, OF_THE_PARENT,
+        N_("A branch of a sole proprietor's enterprise."), OF_THE_PARENT, OF_THE_PARENT,
         NONE_OF_ITS_OWN, NO_OWN_ORGANS, _fits(what="branch", parent="proprietor"),
     ),
     "BRANCH_COOP": Kind(
-        Group.BRANCH, N_("A branch of a farmers' cooperative."), OF_THE_PARENT, OF_THE_PARENT,
+        N_("A branch of a farmers' cooperative."), OF_THE_PARENT, OF_THE_PARENT,
         NONE_OF_ITS_OWN, NO_OWN_ORGANS, _fits(what="branch", parent="cooperative"),
     ),
     "BRANCH_FIE": Kind(
-        Group.BRANCH, N_("A branch of an enterprise with foreign investment."), OF_THE_PARENT, OF_THE_PARENT,
+        N_("A branch of an enterprise with foreign investment."), OF_THE_PARENT, OF_THE_PARENT,
         NONE_OF_ITS_OWN, NO_OWN_ORGANS, _fits(what="branch", parent="foreign"),
     ),
     "FOREIGN_OPS": Kind(
-        Group.FROM_ABROAD, N_("An enterprise abroad carries out a contract or a project in China."),
+        N_("An enterprise abroad carries out a contract or a project in China."),
         N_("The enterprise abroad"), N_("The enterprise abroad"), N_("A fund given by the enterprise abroad"),
         N_("A person in charge, appointed by the enterprise abroad"), _fits(what="abroad", activity="business"),
     ),
     "FOREIGN_BRANCH": Kind(
-        Group.FROM_ABROAD, N_("A branch in China of a company abroad, such as a bank."),
+        N_("A branch in China of a company abroad, such as a bank."),
         N_("The enterprise abroad"), N_("The enterprise abroad"), N_("A fund given by the enterprise abroad"),
         N_("A person in charge, appointed by the enterprise abroad"), _fits(what="abroad", activity="business"),
     ),
     "REP_OFFICE": Kind(
-        Group.OFFICE, N_("Represents an enterprise abroad; it does not earn."),
+        N_("Represents an enterprise abroad; it does not earn."),
         N_("An enterprise abroad, two years old or more"), N_("The enterprise abroad"), NONE_OF_ITS_OWN,
         N_("A chief representative and up to three others"), _fits(what="abroad", activity="liaison"),
     ),
 }  # fmt: skip
 
 Answers = Mapping[str, str]
-
-
-REPRESENTED: Mapping[str, Group] = {
-    "organs": Group.COMPANY,
-    "partnership": Group.PARTNERSHIP,
-    "proprietor": Group.PROPRIETOR,
-    "household": Group.HOUSEHOLD,
-    "parent": Group.BRANCH,
-    "origin": Group.FROM_ABROAD,
-    "representatives": Group.OFFICE,
-}
-"""The group of a type without a row, by the section that names who represents it."""
-
-
-def group_of(entity: EntityType) -> Group:
-    """The group of a type; one that has no row here is spoken of like those that are represented in the same way."""
-    kind = KINDS.get(entity.id)
-    return kind.group if kind else REPRESENTED.get(entity.representative.partition(".")[0], Group.OTHER)
 
 
 def ordered(types: Iterable[str]) -> list[str]:

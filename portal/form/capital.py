@@ -10,12 +10,13 @@ from typing import Any
 
 import streamlit as st
 
+from core import rules
+from core.catalogue.groups import Group
 from core.content import ContributionForm
 from core.derived import derived
 from core.i18n import N_
 from core.rules.asked import has_members
 from portal import ui
-from portal.choosing.kinds import Group
 from portal.form import before, fields, parties
 from portal.form.draft import Draft, touches
 from portal.form.wording import WORDS
@@ -29,19 +30,13 @@ FORMS: Mapping[Group, tuple[ContributionForm, ...]] = {
 }
 """In what one may contribute, where it is not what it is for companies."""
 
-MEMBERS = (N_("Members"), N_("Who contributes is a member. Tick the members, then give each one's share."))
-SHARE_WORDS: Mapping[Group, tuple[str, str]] = {
-    Group.PARTNERSHIP: (
-        N_("Partners"),
-        N_("Who contributes is a partner. Tick the partners, then give each one's share."),
-    ),
-    Group.COOPERATIVE: (
-        N_("Members of the cooperative"),
-        N_("Tick everybody who joins, then give what each contributes."),
-    ),
-    Group.LEGAL_PERSON: (N_("Founders"), N_("Tick who gives the fund, then how much each gives.")),
+MEMBERS = N_("Who contributes is a member. Tick the members, then give each one's share.")
+TICK: Mapping[Group, str] = {
+    Group.PARTNERSHIP: N_("Who contributes is a partner. Tick the partners, then give each one's share."),
+    Group.COOPERATIVE: N_("Tick everybody who joins, then give what each contributes."),
+    Group.LEGAL_PERSON: N_("Tick who gives the fund, then how much each gives."),
 }
-"""What those who contribute are called, where they are no company's members."""
+"""How those who contribute are entered, where they are no company's members."""
 
 
 def is_summed(draft: Draft) -> bool:
@@ -84,8 +79,7 @@ def share(draft: Draft, place: str) -> None:
 
 def share_words(draft: Draft) -> tuple[str, str]:
     _ = draft.services.translate
-    name, help_ = SHARE_WORDS.get(draft.group, MEMBERS)
-    return _(name), _(help_)
+    return _(rules.contributors_label(draft.procedure.type)), _(TICK.get(draft.group, MEMBERS))
 
 
 def pick_members(draft: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portal.choosing.kinds import Group
+from core.catalogue.groups import Group
 from portal.form import fields, parties
 from portal.form.draft import Draft, touches
 

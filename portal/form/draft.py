@@ -18,6 +18,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from core import catalogue, names
+from core.catalogue.groups import Group, group_of
 from core.choices import Choices
 from core.content import PREMISES, Content, NameSection, Person, value_at
 from core.derived import settled
@@ -29,7 +30,6 @@ from core.outer.views import ApplicationView, Reason
 from core.rules import Finding
 from core.situation import circumstances
 from core.terms import MaterialSource, Severity
-from portal.choosing.kinds import Group, group_of
 from portal.services import Services
 from portal.words import moment
 

@@ -21,7 +21,6 @@ from core.terms import Severity
 from portal import ui
 from portal.form import before
 from portal.form.draft import NO_AMOUNT, NO_DAY, NO_NUMBER, Draft, section_of, touches
-from portal.form.wording import LABELS, LAWS
 from portal.words import fen_of_wan, wan, yuan
 
 P = ParamSpec("P")
@@ -278,14 +277,14 @@ def words(draft: Draft, place: str) -> tuple[str, str]:
     """Label of a place, and its help with the law that asks for it, as markup."""
     _ = draft.services.translate
     help_ = rules.field_help(place)
-    basis = LAWS.get((draft.group, section_of(place))) or rules.field_basis(place)
+    basis = rules.field_basis(place, draft.procedure.type)
     cited = f" <cite>{escape(_(basis))}</cite>" if basis else ""
     return called(draft, place), f"{escape(_(help_))}{cited}" if help_ else ""
 
 
 def called(draft: Draft, place: str) -> str:
     """What a place is called for this type of enterprise."""
-    return draft.services.translate(LABELS.get((draft.group, place)) or rules.field_label(place))
+    return draft.services.translate(rules.field_label(place, draft.procedure.type))
 
 
 @touches

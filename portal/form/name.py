@@ -11,9 +11,9 @@ from html import escape
 
 import streamlit as st
 
+from core.catalogue.groups import Group
 from core.catalogue.kinds import forms_after
 from portal import ui
-from portal.choosing.kinds import Group
 from portal.form import before, fields, regions
 from portal.form.draft import Draft, touches
 

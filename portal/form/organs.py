@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.catalogue.groups import Group
 from portal import ui
-from portal.choosing.kinds import Group
 from portal.form import generic
 from portal.form.draft import Draft
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.i18n import N_
+from core.rules.wording import LABELS
 from portal.form import (
     capital,
     contact,
@@ -27,7 +28,7 @@ from portal.form import (
     uploads,
 )
 from portal.form.draft import Draft
-from portal.form.wording import STEPS
+from portal.form.wording import LEADS
 
 REVIEW = "review"
 
@@ -131,6 +132,5 @@ def titled(draft: Draft, section: str) -> tuple[str, str]:
     _ = draft.services.translate
     if section == REVIEW:
         return _(REVIEWING[0]), _(REVIEWING[1])
-    usual = SECTIONS[section]
-    name_, lead = STEPS.get((draft.group, section), (usual.name, usual.lead))
-    return _(name_), _(lead)
+    usual, key = SECTIONS[section], (draft.group, section)
+    return _(LABELS.get(key, usual.name)), _(LEADS.get(key, usual.lead))

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from core.catalogue.groups import Group
 from core.clock import system_clock
 from core.ids import new_id
 from core.inner import examination
 from core.terms import LicenceStatus, Status, label
 from core.workdays import day_in_china
-from portal.choosing.kinds import Group
 from tests.web.applicant import TIMEOUT, Applicant, Person
 from tests.web.conftest import MakePage, System, add_authenticator
 from tests.web.test_whole_journey import submit, until

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
+from core.catalogue.groups import Group
 from core.clock import system_clock
 from core.demo import FIRST_PEOPLE_ARE_FREE, STAGES
 from core.i18n import translator
@@ -20,10 +21,9 @@ from core.inner import examination
 from core.inner.tables import CancellationNotice
 from core.outer import inquiry
 from core.provision import zone_settings
+from core.rules.wording import LABELS
 from core.smoke import drill_officers, known_people
 from core.terms import Zone
-from portal.choosing.kinds import Group
-from portal.form.wording import LABELS
 from tests.lands import Land
 from tests.towns import Hands, Town
 from tests.web import applicant as fields

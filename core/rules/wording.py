@@ -1,0 +1,77 @@
+"""What sections and fields are called for groups of types that are no companies, and their law (R22).
+
+Only what differs stands here; everything else is called what `core.rules.fields` says. Keys are places as there, a
+section among them. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.catalogue.groups import Group
+from core.i18n import N_
+
+Called = Mapping[tuple[Group, str], str]
+
+_PREMISES = N_("Place of business")
+_PARTNERS = N_("Partnership Enterprise Law, arts. 16, 17, 18")
+_COOPERATIVES = N_("Farmers' Professional Cooperatives Law, arts. 13, 14, 33")
+_PROPRIETORS = N_("Sole Proprietorship Enterprise Law, arts. 8, 10")
+
+LABELS: Called = {
+    (Group.PARTNERSHIP, "domicile"): _PREMISES,
+    (Group.PROPRIETOR, "domicile"): _PREMISES,
+    (Group.HOUSEHOLD, "domicile"): _PREMISES,
+    (Group.BRANCH, "domicile"): _PREMISES,
+    (Group.FROM_ABROAD, "domicile"): _PREMISES,
+    (Group.OFFICE, "domicile"): _PREMISES,
+    (Group.OFFICE, "scope"): N_("Activities"),
+    (Group.BRANCH, "name.trade_name"): N_("What tells the branch apart"),
+    (Group.OFFICE, "name.trade_name"): N_("What tells the office apart"),
+    (Group.PARTNERSHIP, "capital"): N_("Contributions"),
+    (Group.PARTNERSHIP, "capital.registered"): N_("All contributions together"),
+    (Group.PARTNERSHIP, "capital.contributions"): N_("Partners and contributions"),
+    (Group.PARTNERSHIP, "capital.contributions.*.party"): N_("Partner"),
+    (Group.PROPRIETOR, "capital"): N_("Contribution"),
+    (Group.PROPRIETOR, "capital.registered"): N_("Contribution of the investor"),
+    (Group.HOUSEHOLD, "capital"): N_("Fund"),
+    (Group.HOUSEHOLD, "capital.registered"): N_("Fund of the business"),
+    (Group.LEGAL_PERSON, "capital"): N_("Registered fund"),
+    (Group.LEGAL_PERSON, "capital.registered"): N_("Registered fund"),
+    (Group.LEGAL_PERSON, "capital.contributions"): N_("Founders and their contributions"),
+    (Group.LEGAL_PERSON, "capital.contributions.*.party"): N_("Contributing founder"),
+    (Group.LEGAL_PERSON, "organs"): N_("Legal representative"),
+    (Group.COOPERATIVE, "capital"): N_("Contributions"),
+    (Group.COOPERATIVE, "capital.registered"): N_("Total of the members' contributions"),
+    (Group.COOPERATIVE, "capital.contributions"): N_("Members and their contributions"),
+    (Group.COOPERATIVE, "capital.contributions.*.party"): N_("Contributing member"),
+    (Group.COOPERATIVE, "organs"): N_("Council and chair"),
+    (Group.COOPERATIVE, "organs.directors"): N_("Members of the council"),
+    (Group.COOPERATIVE, "organs.chair"): N_("Chair of the council"),
+    (Group.COOPERATIVE, "organs.legal_representative"): N_("Chair (legal representative)"),
+    (Group.COOPERATIVE, "resolution"): N_("Meeting"),
+    (Group.COOPERATIVE, "resolution.directors_present"): N_("Members of the council who were present"),
+    (Group.COOPERATIVE, "resolution.agreed"): N_("Who voted for it"),
+    (Group.BRANCH, "capital"): N_("Fund"),
+    (Group.BRANCH, "capital.registered"): N_("Fund"),
+    (Group.FROM_ABROAD, "capital"): N_("Fund"),
+    (Group.FROM_ABROAD, "capital.registered"): N_("Fund"),
+}
+"""What a place is called where a group of types does not use the usual words."""
+
+CONTRIBUTORS: Mapping[Group, str] = {
+    Group.PARTNERSHIP: N_("Partners"),
+    Group.COOPERATIVE: N_("Members of the cooperative"),
+    Group.LEGAL_PERSON: N_("Founders"),
+}
+"""What those who contribute are called, where they are no company's members."""
+
+LAWS: Called = {
+    (Group.PARTNERSHIP, "capital"): _PARTNERS,
+    (Group.PARTNERSHIP, "resolution"): N_("Partnership Enterprise Law, arts. 30, 31"),
+    (Group.COOPERATIVE, "capital"): _COOPERATIVES,
+    (Group.COOPERATIVE, "organs"): _COOPERATIVES,
+    (Group.COOPERATIVE, "resolution"): N_("Farmers' Professional Cooperatives Law, arts. 29, 30"),
+    (Group.PROPRIETOR, "capital"): _PROPRIETORS,
+}
+"""The law that asks for what stands in a section, where a group of types lives under another than companies do."""
