@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from core import rules
+from core.catalogue import EntityType
 from core.codes import region_name
 from core.content import (
     Content,
@@ -61,6 +62,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A line that is not named yet; `called` is the place whose name it bears."""
+
+    place: str
+    pieces: Pieces
+    called: str
+    key: str
+
+
+Reader = Callable[[Content], Iterator[Reading]]
+
+
+@dataclass(frozen=True)
 class Change:
     """What differs between two contents at a place; empty pieces where nothing was, or nothing is any more."""
 
@@ -79,16 +93,16 @@ LEFT_OUT = frozenset({"domicile.proof_upload", "subject.version", "name.owner", 
 SECTIONS = (*KEPT, "parties")
 
 
-def lines(content: Content, sections: Iterable[str]) -> tuple[Line, ...]:
-    """What a content says in these sections; what was left empty has no line."""
-    found = (line for section in sections for line in READERS.get(section, _fields_of(section))(content))
-    return tuple(line for line in found if line.pieces)
+def lines(content: Content, sections: Iterable[str], of: EntityType | None) -> tuple[Line, ...]:
+    """What a content says in these sections, in the words of a type of enterprise; what was left empty has no line."""
+    found = (one for section in sections for one in READERS.get(section, _fields_of(section))(content))
+    return tuple(Line(one.place, rules.field_label(one.called, of), one.pieces, one.key) for one in found if one.pieces)
 
 
-def changes(before: Content, after: Content) -> tuple[Change, ...]:
+def changes(before: Content, after: Content, of: EntityType | None) -> tuple[Change, ...]:
     """What differs in what the register keeps. People who have no part any more are not spoken of by themselves."""
-    old = {line.key: line for line in lines(before, SECTIONS)}
-    new = {line.key: line for line in lines(after, SECTIONS)}
+    old = {line.key: line for line in lines(before, SECTIONS, of)}
+    new = {line.key: line for line in lines(after, SECTIONS, of)}
     gone = [line for key, line in old.items() if key not in new and not key.startswith(("parties.", "organisations."))]
     found = [
         Change(line.place, line.label, old[key].pieces if key in old else (), line.pieces)
@@ -116,8 +130,8 @@ def _masked(pieces: Pieces) -> Pieces:
     return tuple(replace(one, value=MASKS[one.kind](str(one.value))) if one.kind in MASKS else one for one in pieces)
 
 
-def _line(place: str, pieces: Pieces, *, called: str = "", key: str = "") -> Line:
-    return Line(place, rules.field_label(called or place), pieces, key or place)
+def _line(place: str, pieces: Pieces, *, called: str = "", key: str = "") -> Reading:
+    return Reading(place, pieces, called or place, key or place)
 
 
 def _text(value: str, kind: Kind = Kind.TEXT) -> Pieces:
@@ -136,10 +150,10 @@ def word(member: StrEnum) -> Piece:
     return Piece(Kind.WORD, WORDS[type(member)][member])
 
 
-def _fields_of(section: str) -> Callable[[Content], Iterator[Line]]:
+def _fields_of(section: str) -> Reader:
     """The lines of a section that has no reader of its own: one for each field."""
 
-    def read(content: Content) -> Iterator[Line]:
+    def read(content: Content) -> Iterator[Reading]:
         part = getattr(content, section, None)
         for name in type(part).model_fields if part is not None else ():
             place = f"{section}.{name}"
@@ -173,18 +187,18 @@ def _called(content: Content, text: str) -> str:
     return content.name_of(text) or text
 
 
-def _name(content: Content) -> Iterator[Line]:
+def _name(content: Content) -> Iterator[Reading]:
     yield _line("name", _text(title_of(content)))
     yield _line("name.trade_name", _text(content.name.trade_name))
     yield _line("name.industry_term", _text(content.name.industry_term) + _text(content.name.industry_code))
 
 
-def _scope(content: Content) -> Iterator[Line]:
+def _scope(content: Content) -> Iterator[Reading]:
     phrases: tuple[ScopePhrase, ...] = content.scope.phrases
     yield _line("scope.phrases", _text("；".join(f"{one.text} ({one.code})" for one in phrases)))
 
 
-def _capital(content: Content) -> Iterator[Line]:
+def _capital(content: Content) -> Iterator[Reading]:
     yield _line("capital.registered", _money(content.capital.registered))
     for number, one in enumerate(content.capital.contributions):
         yield _line(
@@ -201,7 +215,7 @@ def contribution(content: Content, one: Contribution) -> Pieces:
     return (*_text(content.name_of(one.party)), *_money(one.amount), word(one.form), *_day(one.due), *there)
 
 
-def _transfer(content: Content) -> Iterator[Line]:
+def _transfer(content: Content) -> Iterator[Reading]:
     transfers: tuple[Transfer, ...] = content.transfer.transfers
     for number, one in enumerate(transfers):
         way = f"{content.name_of(one.giver)} → {content.name_of(one.taker)}"
@@ -210,7 +224,7 @@ def _transfer(content: Content) -> Iterator[Line]:
     yield _line("transfer.agreed", _day(content.transfer.agreed))
 
 
-def _other(content: Content) -> Iterator[Line]:
+def _other(content: Content) -> Iterator[Reading]:
     other = content.other
     term = Piece(Kind.YEARS, other.term_years) if other.term_years else Piece(Kind.WORD, N_("Long-term"))
     yield _line("other.term_years", (term,))
@@ -219,7 +233,7 @@ def _other(content: Content) -> Iterator[Line]:
             yield line
 
 
-def _parties(content: Content) -> Iterator[Line]:
+def _parties(content: Content) -> Iterator[Reading]:
     for key, one in content.parties.items():
         particulars = (
             *_text(one.name),
@@ -238,7 +252,7 @@ def _parties(content: Content) -> Iterator[Line]:
         yield _line(f"organisations.{key}.name", (*particulars, *signs, *until), called="organisations")
 
 
-READERS: Mapping[str, Callable[[Content], Iterator[Line]]] = {
+READERS: Mapping[str, Reader] = {
     "name": _name,
     "scope": _scope,
     "capital": _capital,

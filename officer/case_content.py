@@ -29,7 +29,7 @@ def content_column(words: Words, case: CaseView, pointed: str) -> Markup:
         h(
             "div",
             h("h2", words(N_("What was filled in"))),
-            [_section(words, case.content, section, lines, pointed) for section, lines in _sections(case)],
+            [_section(words, case, section, lines, pointed) for section, lines in _sections(case)],
             _applicant(words, case),
             cls="panel content",
         ),
@@ -55,14 +55,14 @@ def pointed_field(places: list[str], place: str) -> str:
 
 def _sections(case: CaseView) -> list[tuple[str, tuple[Line, ...]]]:
     """The procedure's sections in which something was filled in."""
-    found = [(section, particulars.lines(case.content, (section,))) for section in case.about.sections]
+    found = [(section, particulars.lines(case.content, (section,), case.about.type)) for section in case.about.sections]
     return [(section, lines) for section, lines in found if lines]
 
 
-def _section(words: Words, content: Content, section: str, lines: tuple[Line, ...], pointed: str) -> Markup:
-    more = _shares(words, content) if section == "capital" else None
+def _section(words: Words, case: CaseView, section: str, lines: tuple[Line, ...], pointed: str) -> Markup:
+    more = _shares(words, case.content) if section == "capital" else None
     shown = listed(words, lines, pointed, more)
-    return h("details", h("summary", words(rules.section_label(section))), shown, open=True)
+    return h("details", h("summary", words(rules.section_label(section, case.about.type))), shown, open=True)
 
 
 def _shares(words: Words, content: Content) -> dict[str, str]:

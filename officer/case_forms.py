@@ -194,7 +194,7 @@ def place_name(words: Words, case: CaseView, place: str) -> str:
     """A place as a person calls it, with the member's or person's name where there are several."""
     if not place or place.startswith("documents."):
         return words(N_("The document as a whole"))
-    label, parts = words(rules.field_label(place)), place.split(".")
+    label, parts = words(rules.field_label(place, case.about.type)), place.split(".")
     content = case.content
     if (
         place.startswith("capital.contributions.")

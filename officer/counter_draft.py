@@ -268,7 +268,7 @@ class CounterDraftPage(View):
             drawn.append(
                 h(
                     "section",
-                    h("h2", _(rules.section_label(section))),
+                    h("h2", _(rules.section_label(section, draft.procedure.type))),
                     fields.section(section),
                     self._search() if section == "scope" and draft.is_open else None,
                     cls="panel",

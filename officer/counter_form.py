@@ -21,6 +21,7 @@ from core.content.words import WORDS
 from core.derived import derived
 from core.i18n import N_
 from core.rules import Finding
+from core.rules.asked import has_members
 from core.terms import Severity
 from officer.counter_shapes import WIDE, Kind, Shape, model_of, pattern_of, shapes
 from officer.html import h, join
@@ -74,10 +75,12 @@ class Fields:
         return h("div", drawn, cls="counter-grid")
 
     def _is_asked(self, place: str) -> bool:
-        """Whether a field means anything here: only what belongs to another enterprise carries its name, and a new
-        pledge has no number yet."""
+        """Whether a field means anything here: only what belongs to another enterprise carries its name, a new pledge
+        has no number yet, and what has no members has no list of them."""
         if place == "pledge.number":
             return asks_pledge(self.procedure)
+        if place == "capital.contributions":
+            return has_members(self.procedure)
         return place != "name.owner" or place in self.derived
 
     def _field(self, shape: Shape, place: str) -> Markup:
@@ -128,8 +131,12 @@ class Fields:
     def _value(self, place: str) -> Any:
         return value_at(self.content, place)
 
+    def _called(self, place: str) -> str:
+        """What a place is called for this type of enterprise."""
+        return self.words(rules.field_label(place, self.procedure.type))
+
     def _label(self, place: str, *, for_: str | None = None) -> Markup:
-        text = self.words(rules.field_label(place))
+        text = self._called(place)
         return h("label", text, for_=for_) if for_ else h("span", text, cls="label")
 
     def _input(self, place: str, value: str, **more: Any) -> Markup:
@@ -197,7 +204,7 @@ class Fields:
             for value, text in options
         ]  # fmt: skip
         nobody = h("p", self.words(N_("Enter the people first.")), cls="small")
-        return h("fieldset", h("legend", self.words(rules.field_label(place))), listed or nobody, cls="boxes")
+        return h("fieldset", h("legend", self._called(place)), listed or nobody, cls="boxes")
 
     # one function for each kind of field
 
@@ -228,7 +235,7 @@ class Fields:
                 "input", type="checkbox", name=place, value="1", checked=bool(self._value(place)),
                 data_change="typed", disabled=self.closed,
             ),
-            self.words(rules.field_label(place)),
+            self._called(place),
             cls="check",
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from core import rules
+from core.catalogue import EntityType
 from core.content import IdentityDocument
 from core.i18n import N_
 from core.inner import counter_brought, counter_findings
@@ -159,7 +160,7 @@ def missing(words: Words, draft: CounterView) -> Markup:
         if errors
         else h("span", "✓ ", words(N_("nothing is missing")), cls="chip good")
     )
-    rows = [_finding(words, one) for one in graver]
+    rows = [_finding(words, draft.procedure.type, one) for one in graver]
     return h(
         "section",
         h("h2", words(N_("Checks")), chip),
@@ -168,9 +169,9 @@ def missing(words: Words, draft: CounterView) -> Markup:
     )
 
 
-def _finding(words: Words, one: Finding) -> Markup:
+def _finding(words: Words, of: EntityType, one: Finding) -> Markup:
     named = one.place and not one.place.startswith("documents.")
-    where = f"{words(rules.field_label(one.place))}: " if named else ""
+    where = f"{words(rules.field_label(one.place, of))}: " if named else ""
     text = join(h("span", MARKS[one.severity], " "), where, words(one.message))
     shown = button(text, "point", cls="link-button", data_place=one.place) if one.place else text
     return h("li", shown, cls="late-text" if one.severity is Severity.ERROR else "soon-text")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 import param
 from markupsafe import Markup
 
-from core.catalogue.kinds import type_label
+from core import rules
+from core.catalogue import EntityType
+from core.catalogue.kinds import entity_types, type_label
 from core.errors import BadInput
 from core.i18n import N_
 from core.inner import enterprises
@@ -22,19 +24,35 @@ from officer.route import Route, to
 from officer.surface import Did
 from officer.view import View, link
 
-PUBLIC: Mapping[str, str] = {
-    "name": N_("Name of the enterprise"),
-    "uscc": N_("Unified social credit code"),
-    "entity_type_label": N_("Type"),
-    "legal_representative": N_("Represented by"),
-    "registered_capital": N_("Capital or fund"),
-    "established": N_("Established"),
-    "term": N_("Term"),
-    "domicile": N_("Domicile"),
-    "scope": N_("Business scope"),
-    "members": N_("Members"),
-    "authority": N_("Registration authority"),
+Called = Callable[[EntityType | None], str]
+
+
+def _always(text: str) -> Called:
+    return lambda _: text
+
+
+def _place(place: str) -> Called:
+    return lambda of: rules.field_label(place, of)
+
+
+def _represented(of: EntityType | None) -> str:
+    return rules.field_label(of.representative, of) if of else N_("Represented by")
+
+
+PUBLIC: Mapping[str, Called] = {
+    "name": _place("name"),
+    "uscc": _always(N_("Unified social credit code")),
+    "entity_type_label": _always(N_("Type")),
+    "legal_representative": _represented,
+    "registered_capital": _place("capital.registered"),
+    "established": _always(N_("Established")),
+    "term": _always(N_("Term")),
+    "domicile": _place("domicile"),
+    "scope": _place("scope"),
+    "members": rules.contributors_label,
+    "authority": _always(N_("Registration authority")),
 }
+"""The public facts that are shown, in their order, each with what a type of enterprise calls it."""
 
 LICENCE_LOOKS: Mapping[LicenceStatus, str] = {
     LicenceStatus.VALID: "good",
@@ -120,8 +138,9 @@ class Enterprise(View):
         _ = self.words
         if version is None:
             return h("p", _(N_("The enterprise was not registered yet on that day.")), cls="empty")
+        of = entity_types().get(self.found.row.entity_type)
         rows = [
-            join(h("dt", _(PUBLIC[name])), h("dd", self._value(name, version.public[name]), lang="zh-CN"))
+            join(h("dt", _(PUBLIC[name](of))), h("dd", self._value(name, version.public[name]), lang="zh-CN"))
             for name in PUBLIC
             if version.public.get(name)
         ]

@@ -13,7 +13,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from core import particulars, situation
-from core.catalogue import Material, Procedure
+from core.catalogue import EntityType, Material, Procedure
 from core.content import Circumstance, Content
 from core.content.words import WORDS
 from core.i18n import N_, Message
@@ -121,6 +121,7 @@ class About:
     and the case is not decided yet."""
 
     title: Message
+    type: EntityType
     sections: tuple[str, ...]
     materials: tuple[MaterialRow, ...]
     subject: Subject | None = None
@@ -135,7 +136,8 @@ def about(session: Session, inner: Inner, case: Case) -> About:
     """What the case is about."""
     procedure, content = procedure_of(case), content_of(inner, case)
     prior = entering.prior_of(session, inner, case)
-    plain = About(procedure.title, procedure.sections, _materials(session, case, procedure, content, prior))
+    materials = _materials(session, case, procedure, content, prior)
+    plain = About(procedure.title, procedure.type, procedure.sections, materials)
     row = session.get(Enterprise, case.subject) if case.subject else None
     if row is None or prior is None:
         return plain
@@ -158,7 +160,7 @@ def _changes(
         return ()
     before = Outcome(prior, EnterpriseStatus(row.status), case.prior_version + 1, row.established, row.authority_id)
     made = entering.WORKS[procedure.effect](session, inner, case, procedure, content, before)
-    found = particulars.changes(prior, made.content)
+    found = particulars.changes(prior, made.content, procedure.type)
     if made.status is before.status:
         return found
     now, then = (Piece(Kind.WORD, label(one)) for one in (before.status, made.status))

@@ -258,7 +258,8 @@ def _settled(content: Content, procedure: Procedure) -> Content:
         return settled(content, procedure)
     except ValidationError as error:
         raise BadInput(
-            field_text=rules.field_label("capital.registered"), reason_text=N_("the contributions add up to too much")
+            field_text=rules.field_label("capital.registered", procedure.type),
+            reason_text=N_("the contributions add up to too much"),
         ) from error
 
 

@@ -164,13 +164,13 @@ def history(inner: Inner, officer: OfficerView, uscc: str) -> tuple[VersionView,
     """All versions of an enterprise, the latest first, each with what it changed in the one before. Raises NotFound."""
     permissions.require(officer.roles, Zone.INNER, Thing.REGISTER, Right.VIEW)
     with inner.store.reading() as session:
-        _load(session, uscc)
+        kind = entity_types().get(_load(session, uscc).entity_type)
         query = select(EnterpriseVersion, Case).join(Case).where(EnterpriseVersion.uscc == uscc)
         rows = session.exec(query.order_by(col(EnterpriseVersion.version))).all()
         contents = [_content(inner, row) for row, _ in rows]
         visible = _visible(session, officer)
         changed = [()] + [
-            (*particulars.changes(one, other), *_status_change(before, after))
+            (*particulars.changes(one, other, kind), *_status_change(before, after))
             for (one, other), ((before, _), (after, _)) in zip(pairwise(contents), pairwise(rows), strict=True)
         ]
         found = [_version(row, case, visible, changes) for (row, case), changes in zip(rows, changed, strict=True)]

@@ -43,7 +43,7 @@ def test_contents_of_every_procedure_are_read_out_without_keys(procedure: Proced
     """No key of a party, no word of a programmer is shown to anybody."""
     content, _ = content_for(procedure)
     keys = {*content.parties, *content.organisations}
-    for line in particulars.lines(content, procedure.sections):
+    for line in particulars.lines(content, procedure.sections, procedure.type):
         for piece in line.pieces:
             assert str(piece.value) not in keys, line.place
             if piece.kind is Kind.WORD:
@@ -56,7 +56,7 @@ def test_what_a_change_changes_is_found_and_nothing_else(procedure: Procedure) -
     if prior is None:
         return
     made = effects.amended(effects.registered(prior), content, procedure.changes)
-    found = particulars.changes(effects.registered(prior), made)
+    found = particulars.changes(effects.registered(prior), made, procedure.type)
     sections = {place.partition(".")[0] for place in effects.differing(effects.registered(prior), made)}
     assert {one.place.partition(".")[0] for one in found} - {"parties", "organisations"} <= sections
     assert bool(found) == bool(sections)
@@ -68,7 +68,7 @@ def test_numbers_of_people_are_masked_and_names_are_not() -> None:
     content, prior = content_for(procedure)
     assert prior is not None
     new = content.party(content.organs.legal_representative)
-    masked = repr([particulars.masked(one) for one in particulars.changes(prior, content)])
+    masked = repr([particulars.masked(one) for one in particulars.changes(prior, content, procedure.type)])
     assert new.name in masked
     for secret in (new.identity_number, new.phone, new.email, new.address):
         assert secret not in masked
