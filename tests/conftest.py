@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from core import passwords, uploads
 from core.store import Store
 from core.terms import Zone
 from tests.databases import Cluster
 
 MakeStore = Callable[[Zone], Store]
+
+
+@pytest.fixture(scope="session")
+def quick_people() -> Iterator[None]:
+    """Passwords are hashed with little work, and a file that many upload is looked at once: half of a walk's time would
+    go there, and neither is what tests of whole walks are about. Whose they are takes it from here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+        patch.setattr(uploads, "inspect", cache(uploads.inspect))
+        patch.setattr(uploads, "to_pages", cache(uploads.to_pages))
+        yield
 
 
 @pytest.fixture(scope="session")

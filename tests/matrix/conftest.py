@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
-from core import passwords, uploads
 from core.smoke import drill_officers
 from core.terms import Zone
 from tests.databases import Cluster
@@ -90,14 +87,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_people() -> Iterator[None]:
-    """Passwords are hashed with little work, and the one picture that everybody uploads is looked at once: what these
-    cost is none of a procedure's business."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
-        patch.setattr(uploads, "inspect", cache(uploads.inspect))
-        patch.setattr(uploads, "to_pages", cache(uploads.to_pages))
-        yield
+def _quick(quick_people: None) -> None:
+    """Whole registrations are walked here."""
 
 
 @pytest.fixture(scope="module")

@@ -111,6 +111,11 @@ def _free_ports() -> Ports:
     raise RuntimeError("no free ports")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick(quick_people: None) -> None:
+    """Whole registrations are walked here."""
+
+
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The whole system with the demo, started as `make run` starts it."""

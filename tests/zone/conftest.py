@@ -35,6 +35,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick(quick_people: None) -> None:
+    """Whole registrations are walked here."""
+
+
 @pytest.fixture(scope="session")
 def provided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an installation with keys and anchors, never used itself."""
