@@ -115,7 +115,7 @@ class Fields:
         text = {Kind.REGION: full_region_name}.get(shape.kind, lambda _: "")(str(self._value(place) or ""))
         if pattern_of(place) == "name.industry_code":
             text = industry_name(str(self._value(place) or ""))
-        shown = text or self.words(rules.field_help(place))
+        shown = text or self.words(rules.field_help(place, self.procedure.type))
         return h("p", shown, id=f"{anchor(place)}-help", cls="small", lang="zh-CN" if text else None)
 
     def _said(self, place: str) -> Markup | None:

@@ -18,7 +18,7 @@ from core.i18n import N_
 from core.rules.field import FORMS, Field
 from core.rules.fields_businesses import BUSINESSES, MATERIAL, PARTIES
 from core.rules.fields_enterprise import ENTERPRISE
-from core.rules.wording import CONTRIBUTORS, LABELS, LAWS
+from core.rules.wording import CONTRIBUTORS, HELPS, LABELS, LAWS
 
 FIELDS: Mapping[str, Field] = {**ENTERPRISE, **PARTIES, **BUSINESSES}
 
@@ -74,8 +74,12 @@ def field(place: str, group: Group = Group.COMPANY) -> Field:
     for length in range(len(pattern), 0, -1):
         known = ".".join(pattern[:length])
         if found := FIELDS.get(known):
-            label, basis = LABELS.get((group, known), found.label), LAWS.get((group, steps[0]), found.basis)
-            return replace(found, label=label, basis=basis)
+            return replace(
+                found,
+                label=LABELS.get((group, known), found.label),
+                help=HELPS.get((group, known), found.help),
+                basis=LAWS.get((group, steps[0]), found.basis),
+            )
     return UNKNOWN
 
 
@@ -84,9 +88,9 @@ def field_label(place: str, of: EntityType | None = None) -> str:
     return field(place, _group(of)).label
 
 
-def field_help(place: str) -> str:
+def field_help(place: str, of: EntityType | None = None) -> str:
     """The identifier of a place's one line of help."""
-    return field(place).help
+    return field(place, _group(of)).help
 
 
 def field_basis(place: str, of: EntityType | None = None) -> str:

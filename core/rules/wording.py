@@ -1,4 +1,4 @@
-"""What sections and fields are called for groups of types that are no companies, and their law (R22).
+"""What sections and fields are called for groups of types that are no companies, their help and law (R22).
 
 Only what differs stands here; everything else is called what `core.rules.fields` says. Keys are places as there, a
 section among them. Pure.
@@ -13,6 +13,7 @@ from core.i18n import N_
 
 Called = Mapping[tuple[Group, str], str]
 
+_ADDED_UP = N_("In yuan; the contributions are added up by themselves.")
 _PREMISES = N_("Place of business")
 _PARTNERS = N_("Partnership Enterprise Law, arts. 16, 17, 18")
 _COOPERATIVES = N_("Farmers' Professional Cooperatives Law, arts. 13, 14, 33")
@@ -58,6 +59,19 @@ LABELS: Called = {
     (Group.FROM_ABROAD, "capital.registered"): N_("Fund"),
 }
 """What a place is called where a group of types does not use the usual words."""
+
+HELPS: Called = {
+    (Group.PARTNERSHIP, "capital.contributions.*.amount"): _ADDED_UP,
+    (Group.COOPERATIVE, "capital.contributions.*.amount"): _ADDED_UP,
+    (Group.LEGAL_PERSON, "capital.contributions.*.amount"): N_("In yuan; all together make the registered fund."),
+    (Group.COOPERATIVE, "organs.directors"): N_(
+        "The chair alone, or a council of three or more with the chair among them."
+    ),
+    (Group.COOPERATIVE, "organs.legal_representative"): N_(
+        "Represents the cooperative; chosen among the members of the council."
+    ),
+}
+"""The line of help of a place where a company's does not fit."""
 
 CONTRIBUTORS: Mapping[Group, str] = {
     Group.PARTNERSHIP: N_("Partners"),

@@ -276,7 +276,7 @@ def _due(draft: Draft, place: str, finding: Finding) -> bool:
 def words(draft: Draft, place: str) -> tuple[str, str]:
     """Label of a place, and its help with the law that asks for it, as markup."""
     _ = draft.services.translate
-    help_ = rules.field_help(place)
+    help_ = rules.field_help(place, draft.procedure.type)
     basis = rules.field_basis(place, draft.procedure.type)
     cited = f" <cite>{escape(_(basis))}</cite>" if basis else ""
     return called(draft, place), f"{escape(_(help_))}{cited}" if help_ else ""

@@ -17,8 +17,9 @@ from core.i18n import LANGUAGES, Message, translator
 from core.inner.about import About, Subject
 from core.inner.cases import ApplicantView, CaseView
 from core.inner.counter import CounterView
-from core.rules import Finding
-from core.rules.wording import CONTRIBUTORS, LABELS, LAWS
+from core.rules import Finding, RuleFacts
+from core.rules.required import MISSING_OF
+from core.rules.wording import CONTRIBUTORS, HELPS, LABELS, LAWS
 from core.terms import EnterpriseStatus, Severity
 from officer.case_content import content_column
 from officer.case_forms import place_name
@@ -86,6 +87,18 @@ def test_r22_the_counters_form_calls_every_type_by_its_own_words(
     assert not [name for name in shown if any(word in name for word in COMPANYS_WORDS)]
 
 
+def test_r22_what_a_cooperative_is_told_at_the_counter_is_not_about_a_company() -> None:
+    procedure = norm("COOP.SETUP")
+    said = rules.check(Content(), RuleFacts(today=TODAY, procedure=procedure, authority_id=AUTHORITY))
+    fields = Fields(Words("zh_CN"), content_for(procedure)[0], procedure, AUTHORITY, said, {}, 0, Choices())
+    assert "尚未选择理事长" in str(fields.section("organs"))
+    for section in ("capital.registered", "capital.contributions.0.amount", "organs.directors"):
+        help_ = translator("zh_CN")(rules.field_help(section, procedure.type))
+        assert "注册资本" not in help_
+        assert "董事" not in help_
+    assert "董事" not in str(fields.section("organs"))
+
+
 def test_r22_a_companys_words_stay_as_they_are() -> None:
     assert {"董事", "董事长", "法定代表人", "股东", "股东及出资"} <= set(at_counter("LLC.SETUP", "capital", "organs"))
 
@@ -145,9 +158,9 @@ def test_r50_the_page_of_an_enterprise_calls_its_facts_likewise() -> None:
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 def test_r22_every_word_of_a_group_can_be_read_in_every_language(language: str) -> None:
     translate = translator(language)
-    assert all(translate(text) != text for table in (LABELS, CONTRIBUTORS, LAWS) for text in table.values())
+    assert all(translate(text) != text for table in (LABELS, HELPS, CONTRIBUTORS, LAWS) for text in table.values())
 
 
 def test_r22_every_place_named_for_a_group_is_one_that_a_company_names_too() -> None:
     """A row for a place that no longer exists would never be seen."""
-    assert {place for _, place in LABELS} <= {*rules.FIELDS, *rules.SECTION_LABELS}
+    assert {place for _, place in (*LABELS, *HELPS, *MISSING_OF)} <= {*rules.FIELDS, *rules.SECTION_LABELS}
