@@ -21,7 +21,7 @@ from core.content.words import WORDS
 from core.derived import derived
 from core.i18n import N_
 from core.rules import Finding
-from core.rules.asked import has_members
+from core.rules.asked import OFFICES, has_members, offices
 from core.terms import Severity
 from officer.counter_shapes import WIDE, Kind, Shape, model_of, pattern_of, shapes
 from officer.html import h, join
@@ -76,11 +76,13 @@ class Fields:
 
     def _is_asked(self, place: str) -> bool:
         """Whether a field means anything here: only what belongs to another enterprise carries its name, a new pledge
-        has no number yet, and what has no members has no list of them."""
+        has no number yet, and what has no members or no directors has no list of them."""
         if place == "pledge.number":
             return asks_pledge(self.procedure)
         if place == "capital.contributions":
             return has_members(self.procedure)
+        if place in OFFICES:
+            return place in offices(self.procedure.type)
         return place != "name.owner" or place in self.derived
 
     def _field(self, shape: Shape, place: str) -> Markup:

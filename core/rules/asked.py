@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from core.catalogue import Procedure
+from core.catalogue import EntityType, Procedure
 from core.content import Assets, Content, ReissueReason
 from core.rules.references import references
 from core.terms import Effect
@@ -91,6 +91,15 @@ def _capital(content: Content, procedure: Procedure) -> Asked:
         yield f"capital.contributions.{number}.amount", one.amount > 0
         if asks_when:
             yield f"capital.contributions.{number}.due", one.due is not None
+
+
+OFFICES = ("organs.directors", "organs.chair", "organs.manager", "organs.supervisors", "organs.legal_representative")
+
+
+def offices(kind: EntityType) -> tuple[str, ...]:
+    """The offices that a type of enterprise has. Where the law asks for no directors, somebody represents it alone
+    (企业法人法定代表人登记管理规定)."""
+    return OFFICES if kind.limits.directors_min else ("organs.legal_representative",)
 
 
 def _organs(content: Content, procedure: Procedure) -> Asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.i18n import M_, N_
+from core.rules.asked import offices
 from core.rules.finding import Fault, Said, Seen, Subject
 from core.rules.registry import rule
 from core.terms import Severity
@@ -93,6 +94,9 @@ def legal_representative(subject: Subject) -> Said:
     organs = subject.content.organs
     own = organs.legal_representative
     if not own:
+        return
+    if offices(subject.kind) == ("organs.legal_representative",):
+        yield Seen({N_("legal representative"): subject.name_of(own)})
         return
     if own not in organs.directors and own != organs.manager:
         text = M_(

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from core import catalogue, rules, situation
 from core.catalogue import Procedure
 from core.codes import full_region_name
-from core.content import Content
+from core.content import Content, OrgansSection
+from core.derived import settled
 from core.documents import PackFacts
 from core.documents.build import BY_SOURCE, FAMILIES, content_hashes
 from core.effects import amended, differing, registered
 from core.i18n import LANGUAGES, translator
 from core.rules import Finding, RuleFacts
+from core.rules.asked import offices
 from core.signatories import signatories
 from core.terms import Effect, MaterialSource, Severity
 from tests.builders import AUTHORITY, TODAY, content_for, unlike
@@ -229,3 +231,16 @@ def test_shares_are_in_order_exactly_when_they_add_up(amounts: list[int], differ
     content = Content.model_validate(plain)
     wrong = "capital.sum" in {rule for rule, _ in errors(content, facts_for(procedure, None, TODAY))}
     assert wrong == (content.capital.registered != sum(amounts))
+
+
+@pytest.mark.parametrize("kind", TYPES[NOW])
+def test_the_offices_that_a_form_shows_are_enough(kind: str) -> None:
+    """R22: what no form of a type asks for, no rule demands."""
+    setup = NORM.procedure(f"{kind}.SETUP", TODAY)
+    if "organs" not in setup.sections:
+        return
+    content, _ = content_for(setup)
+    shown = {place.partition(".")[2] for place in offices(setup.type)}
+    given = {name: value for name, value in content.organs.model_dump().items() if name in shown}
+    filled_in = settled(content.model_copy(update={"organs": OrgansSection(**given)}), setup)
+    assert errors(filled_in, facts_for(setup, None, TODAY)) == []
