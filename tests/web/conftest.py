@@ -185,6 +185,20 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 MakePage = Callable[..., Page]
 
 
+@pytest.fixture(autouse=True)
+def _left_pages(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages that a test leaves open would go on asking their servers beside all later ones."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    found: Browser = request.getfixturevalue("browser")
+    before = list(found.contexts)
+    yield
+    for context in found.contexts:
+        if context not in before:
+            context.close()
+
+
 @pytest.fixture
 def make_page(browser: Browser) -> Iterator[MakePage]:
     """Fresh pages, each with a browser profile of its own; errors that pages report fail the test at its end."""
