@@ -89,7 +89,7 @@ def notice(
             uscc=uscc,
             grounds=grounds,
             reasons=[
-                NoticeReason(titles.get(kind, kind), _zh(field_label(place)) if place else "—", text)
+                NoticeReason(titles.get(kind, kind), _zh(field_label(place, procedure.type)) if place else "—", text)
                 for kind, place, text in reasons
             ],
         )
