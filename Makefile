@@ -29,7 +29,7 @@ run: setup
 
 test: setup-dev
 	@$(PYTHON) tools/setup.py debian
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/unit tests/zone tests/proof tests/matrix
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/proof tests/matrix tests/zone tests/unit
 	$(BIN)/python -m pytest tests/web
 
 check: setup-dev

@@ -98,8 +98,7 @@ def notice(
 
 def _reference(number: str) -> str:
     """What stands for the case in the number of a paper, which names authority and year: its day and its digits."""
-    _, day, digits = number.split("-")
-    return day[4:] + digits
+    return number.replace("-", "")[-12:]
 
 
 def examination_sheet(session: Session, inner: Inner, case: Case, now: datetime) -> bytes:

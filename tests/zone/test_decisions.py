@@ -21,6 +21,8 @@ from core.outer.views import ApplicationView
 from core.terms import Action, ProposalKind, Status
 from tests.towns import TO_SUBMIT, Town
 
+DATABASE = "postgresql"
+
 Officers = tuple[OfficerView, OfficerView]
 ONE, OTHER = slice(0, 1), slice(2, 3)
 """Companies of one member, where it does not matter how many sign."""

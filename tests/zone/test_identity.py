@@ -28,6 +28,8 @@ from core.pki import PENDING
 from core.terms import IdentityStatus, Role, Severity
 from tests.towns import Town
 
+DATABASE = "postgresql"
+
 Officers = tuple[OfficerView, OfficerView]
 PASSWORD = "long-enough-1"
 
