@@ -9,6 +9,8 @@
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11) $(shell command -v python3.11 python3))
 VAR ?= var
 BIN := .venv/bin
+# So that neither worker waits for the other in the end.
+LONGEST_FIRST := tests/proof tests/web tests/matrix tests/zone tests/unit
 # Modules compiled once start faster; a setting to the contrary stays outside.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -29,8 +31,8 @@ run: setup
 
 test: setup-dev
 	@$(PYTHON) tools/setup.py debian
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/proof tests/matrix tests/zone tests/unit
-	$(BIN)/python -m pytest tests/web
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not whole_system" $(LONGEST_FIRST)
+	$(BIN)/python -m pytest -m whole_system tests/web
 
 check: setup-dev
 	$(BIN)/ruff check .

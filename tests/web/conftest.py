@@ -111,6 +111,14 @@ def _free_ports() -> Ports:
     raise RuntimeError("no free ports")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The running system is one and busy: what needs it runs by itself, the other pages among all other tests."""
+    for item in items:
+        if "system" in getattr(item, "fixturenames", ()):
+            item.add_marker("whole_system")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick(quick_people: None) -> None:
     """Whole registrations are walked here."""
