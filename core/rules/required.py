@@ -45,6 +45,7 @@ MISSING: Mapping[str, Message] = {
 }
 MISSING_OF: Mapping[tuple[Group, str], Message] = {
     (Group.COOPERATIVE, "organs.directors"): M_("Nobody is chosen for the council yet. Choose one, or three or more."),
+    (Group.LEGAL_PERSON, "organs.legal_representative"): M_("Nobody is chosen yet who leads the enterprise."),
     (Group.COOPERATIVE, "organs.legal_representative"): M_("No chair is chosen yet. Choose a member of the council."),
 }
 """What is said instead of a company's words."""

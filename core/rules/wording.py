@@ -41,7 +41,7 @@ LABELS: Called = {
     (Group.LEGAL_PERSON, "capital.registered"): N_("Registered fund"),
     (Group.LEGAL_PERSON, "capital.contributions"): N_("Founders and their contributions"),
     (Group.LEGAL_PERSON, "capital.contributions.*.party"): N_("Contributing founder"),
-    (Group.LEGAL_PERSON, "organs"): N_("Legal representative"),
+    (Group.LEGAL_PERSON, "organs"): N_("Who leads it"),
     (Group.COOPERATIVE, "capital"): N_("Contributions"),
     (Group.COOPERATIVE, "capital.registered"): N_("Total of the members' contributions"),
     (Group.COOPERATIVE, "capital.contributions"): N_("Members and their contributions"),
@@ -64,6 +64,7 @@ HELPS: Called = {
     (Group.PARTNERSHIP, "capital.contributions.*.amount"): _ADDED_UP,
     (Group.COOPERATIVE, "capital.contributions.*.amount"): _ADDED_UP,
     (Group.LEGAL_PERSON, "capital.contributions.*.amount"): N_("In yuan; all together make the registered fund."),
+    (Group.LEGAL_PERSON, "organs.legal_representative"): N_("Leads the enterprise and acts for it."),
     (Group.COOPERATIVE, "organs.directors"): N_(
         "The chair alone, or a council of three or more with the chair among them."
     ),
@@ -87,5 +88,6 @@ LAWS: Called = {
     (Group.COOPERATIVE, "organs"): _COOPERATIVES,
     (Group.COOPERATIVE, "resolution"): N_("Farmers' Professional Cooperatives Law, arts. 29, 30"),
     (Group.PROPRIETOR, "capital"): _PROPRIETORS,
+    (Group.LEGAL_PERSON, "organs"): N_("Civil Code, art. 61"),
 }
 """The law that asks for what stands in a section, where a group of types lives under another than companies do."""

@@ -50,7 +50,7 @@ LEADS: Mapping[tuple[Group, str], str] = {
     (Group.FROM_ABROAD, "capital"): N_("The fund that the enterprise abroad gives."),
     (Group.COOPERATIVE, "organs"): N_("Who leads the cooperative and who represents it."),
     (Group.COOPERATIVE, "resolution"): N_("When and where the members met, and who led the meeting."),
-    (Group.LEGAL_PERSON, "organs"): N_("Who represents the enterprise."),
+    (Group.LEGAL_PERSON, "organs"): N_("Who leads the enterprise and represents it."),
     (Group.OFFICE, "scope"): N_("What the office will do; it must not earn."),
 }  # fmt: skip
 """The sentence of a step, where a group of types does not use the usual words."""
