@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from core.catalogue import Material, Procedure
 from core.catalogue.industries import Permit, phrase
-from core.content import SUBJECT_PROOF, Assets, Circumstance, Content, ContributionForm, ReissueReason
+from core.content import SUBJECT_PROOF, Assets, Circumstance, Composition, Content, ContributionForm, ReissueReason
 from core.signatories import mandated
 from core.terms import MaterialSource
 
@@ -62,7 +62,9 @@ CONDITIONS: Mapping[str, Condition] = {
     "organisation_executes": lambda it: any(
         key in it.content.organisations for key in it.content.partnership.executives
     ),
-    "family_assets": lambda it: Assets.FAMILY in (it.content.proprietor.assets, it.content.household.composition),
+    "family_assets": lambda it: (
+        it.content.proprietor.assets is Assets.FAMILY or it.content.household.composition is Composition.FAMILY
+    ),
     "to_outsiders": lambda it: any(
         _who(it.content, one.taker) not in _partners(it.before) for one in it.content.transfer.transfers if one.taker
     ),

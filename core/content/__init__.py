@@ -35,6 +35,7 @@ from core.content.parties import (
 from core.content.sections import (
     Assets,
     CapitalSection,
+    Composition,
     ContactSection,
     Contribution,
     ContributionForm,
@@ -64,6 +65,7 @@ __all__ = [
     "Assets",
     "CapitalSection",
     "Circumstance",
+    "Composition",
     "ContactSection",
     "Content",
     "Contribution",

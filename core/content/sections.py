@@ -137,7 +137,14 @@ class PartnershipSection(Section):
 
 
 class Assets(StrEnum):
-    """What a sole proprietor or a household answers with."""
+    """What a sole proprietor answers with."""
+
+    PERSONAL = "personal"
+    FAMILY = "family"
+
+
+class Composition(StrEnum):
+    """Who runs a household's business, and answers for it (组成形式)."""
 
     PERSONAL = "personal"
     FAMILY = "family"
@@ -155,7 +162,7 @@ class HouseholdSection(Section):
     """Of an individual business household: run by its `operator` alone or by the `family`."""
 
     operator: str = ""
-    composition: Assets = Assets.PERSONAL
+    composition: Composition = Composition.PERSONAL
     family: tuple[str, ...] = ()
 
 

@@ -12,7 +12,7 @@ from core.content.businesses import (
     ReissueReason,
 )
 from core.content.parties import IdentityDocument, OrganisationKind
-from core.content.sections import Assets, ContributionForm, EconomicNature, Tenure
+from core.content.sections import Assets, Composition, ContributionForm, EconomicNature, Tenure
 from core.i18n import N_
 
 # Members of different enums may hold the same value and are then equal, so words are kept by enum.
@@ -42,6 +42,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         OrganisationKind.FOREIGN: N_("Organisation abroad"),
     },
     Assets: {Assets.PERSONAL: N_("Personal property"), Assets.FAMILY: N_("Family property")},
+    Composition: {Composition.PERSONAL: N_("One person alone"), Composition.FAMILY: N_("The family together")},
     EconomicNature: {
         EconomicNature.STATE: N_("Owned by the whole people"),
         EconomicNature.COLLECTIVE: N_("Owned by a collective"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.content import Assets, Content, EconomicNature
+from core.content import Assets, Composition, Content, EconomicNature
 from core.documents import common
 from core.documents.amounts import day, wan
 from core.documents.pack import PackFacts
@@ -17,7 +17,7 @@ from core.documents.values import iso_day
 from core.documents.voices import Voice, voice_of
 
 ASSETS = {Assets.PERSONAL: "个人财产", Assets.FAMILY: "家庭共有财产"}
-COMPOSITIONS = {Assets.PERSONAL: "个人经营", Assets.FAMILY: "家庭经营"}
+COMPOSITIONS = {Composition.PERSONAL: "个人经营", Composition.FAMILY: "家庭经营"}
 NATURES = {
     EconomicNature.STATE: "全民所有制",
     EconomicNature.COLLECTIVE: "集体所有制",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from core.catalogue import EntityType, Procedure
-from core.content import Assets, Content, ReissueReason
+from core.content import Assets, Composition, Content, ReissueReason
 from core.rules.references import references
 from core.terms import Effect
 
@@ -119,7 +119,7 @@ def _proprietor(content: Content, _: Procedure) -> Asked:
 
 def _household(content: Content, _: Procedure) -> Asked:
     yield "household.operator", bool(content.household.operator)
-    if content.household.composition is Assets.FAMILY:
+    if content.household.composition is Composition.FAMILY:
         yield "household.family", bool(content.household.family)
 
 

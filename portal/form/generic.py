@@ -11,7 +11,7 @@ from functools import partial
 from itertools import chain
 
 from core.choices import asks_pledge
-from core.content import Assets, Content, ReissueReason, value_at
+from core.content import Assets, Composition, Content, ReissueReason, value_at
 from core.i18n import Translate
 from core.terms import Effect
 from portal import ui
@@ -64,7 +64,7 @@ BY_PLACE: Mapping[str, Callable[[Draft, str], None]] = {picked.PLEDGE: picked.pl
 SHOWN_WHEN: Mapping[str, Callable[[Draft], bool]] = {
     "organs.chair": lambda draft: len(draft.content.organs.directors) > 1,
     "proprietor.family": lambda draft: draft.content.proprietor.assets is Assets.FAMILY,
-    "household.family": lambda draft: draft.content.household.composition is Assets.FAMILY,
+    "household.family": lambda draft: draft.content.household.composition is Composition.FAMILY,
     "agent.powers": lambda draft: bool(draft.content.agent.agent),
     "agent.until": lambda draft: bool(draft.content.agent.agent),
     "reissue.announced": lambda draft: draft.content.reissue.reason is ReissueReason.LOST,

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.content import (
     Assets,
+    Composition,
     Content,
     Contribution,
     EconomicNature,
@@ -223,12 +224,12 @@ def origin_named(it: Setting, prior: Content) -> Updates:
 def family(it: Setting, prior: Content) -> Updates:
     """The family joins, or leaves where it was in."""
     if prior.household.operator:
-        section, field, now = "household", "composition", prior.household.composition
-    else:
-        section, field, now = "proprietor", "assets", prior.proprietor.assets
-    assets = _other(now, Assets.FAMILY, Assets.PERSONAL)
+        run_by = _other(prior.household.composition, Composition.FAMILY, Composition.PERSONAL)
+        members = (newcomer(prior),) if run_by is Composition.FAMILY else ()
+        return _with(prior, "household", composition=run_by, family=members)
+    assets = _other(prior.proprietor.assets, Assets.FAMILY, Assets.PERSONAL)
     members = (newcomer(prior),) if assets is Assets.FAMILY else ()
-    return _with(prior, section, **{field: assets, "family": members})
+    return _with(prior, "proprietor", assets=assets, family=members)
 
 
 def own(section: str, field: str) -> Alter:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from core.content import (
     Assets,
     CapitalSection,
+    Composition,
     ContactSection,
     Contribution,
     CooperativeSection,
@@ -101,7 +102,7 @@ def proprietor(it: Setting) -> Section:
 
 
 def household(it: Setting) -> Section:
-    return HouseholdSection(operator="p1", composition=Assets.PERSONAL)
+    return HouseholdSection(operator="p1", composition=Composition.PERSONAL)
 
 
 def cooperative(it: Setting) -> Section:
