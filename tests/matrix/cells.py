@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -16,8 +17,12 @@ HEAD = """# Every procedure, end to end
 
 Written by `make matrix`. Each cell is one procedure of one type, walked on a real database from filling in through
 pack, signatures, submission, examination, approval and the register to licence, archive and publicity
-(`tests/matrix`). **S** stands for SQLite, **P** for PostgreSQL; a dash where the norm has no such procedure.
+(`tests/matrix`). **S** stands for SQLite, **P** for PostgreSQL; a dash where the norm has no such procedure. A run of
+some procedures alone writes their cells anew and leaves the others.
 """
+
+
+LETTERS: Mapping[str, str] = {"S": "sqlite", "P": "postgresql"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,25 @@ def page(passed: Collection[tuple[str, str]]) -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
+def shown_in(text: str) -> set[tuple[str, str]]:
+    """The procedures that a page of the matrix shows, each with its database."""
+    found: set[tuple[str, str]] = set()
+    types: list[str] = []
+    for line in text.splitlines():
+        first, *cells = [one.strip() for one in line.strip("|").split("|")] if line.startswith("|") else [""]
+        names = re.findall(r"`([^`]+)`", first)
+        if cells and not first:
+            types = re.findall(r"`([^`]+)`", line)
+        elif names:
+            found |= {
+                (f"{entity_type}.{names[0]}", database)
+                for entity_type, cell in zip(types, cells, strict=True)
+                for letter, database in LETTERS.items()
+                if letter in cell.replace("**no**", "")
+            }
+    return found
+
+
 def _table(family: str, whole: list[Procedure], passed: Collection[tuple[str, str]]) -> str:
     rows = [one for one in whole if one.type.family == family]
     types = list(dict.fromkeys(one.entity_type for one in rows))
@@ -109,6 +133,6 @@ def _cell(procedure: str, known: dict[str, Procedure], passed: Collection[tuple[
 
 
 def _letters(procedure: str, passed: Collection[tuple[str, str]]) -> Iterator[str]:
-    for letter, database in (("S", "sqlite"), ("P", "postgresql")):
+    for letter, database in LETTERS.items():
         if (procedure, database) in passed:
             yield letter

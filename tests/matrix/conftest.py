@@ -2,7 +2,7 @@
 
 A test run walks every type's establishment and every kind of business once, on the database that the module names, so
 that walks can share what they need first. `--every-type` walks every procedure of every type, `--both-databases` each
-on both kinds. With `--matrix FILE` what went is written as a page.
+on both kinds. With `--matrix FILE` what went is written into a page.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import pytest
 from core.smoke import drill_officers
 from core.terms import Zone
 from tests.databases import Cluster
-from tests.matrix.cells import Cell, page, procedures
+from tests.matrix.cells import Cell, page, procedures, shown_in
 from tests.matrix.walks import Country
 from tests.towns import Hands, Town, provide_keys, settle_in
 
 PEOPLE = 14
 DATABASES = ("sqlite", "postgresql")
+WALKED = pytest.StashKey[set[tuple[str, str]]]()
 PASSED = pytest.StashKey[set[tuple[str, str]]]()
 
 MakeCountry = Callable[[str, datetime | None], Country]
@@ -34,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[WALKED] = set()
     config.stash[PASSED] = set()
 
 
@@ -73,15 +75,17 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     shown = [value for name, value in report.user_properties if name == "cell"]
-    if report.when == "call" and report.passed and shown:
+    if shown:
         procedure, database = str(shown[0]).split(" ")
-        _config[0].stash[PASSED].add((procedure, database))
+        _config[0].stash[WALKED].add((procedure, database))
+        if report.when == "call" and report.passed:
+            _config[0].stash[PASSED].add((procedure, database))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    file, passed = config.getoption("--matrix"), config.stash[PASSED]
-    if file:
-        text = page(passed)
+    if file := config.getoption("--matrix"):
+        before = shown_in(Path(file).read_text(encoding="utf-8")) if Path(file).exists() else set()
+        text = page((before - config.stash[WALKED]) | config.stash[PASSED])
         Path(file).write_text(text, encoding="utf-8")
         terminalreporter.write_line(text)
 
