@@ -84,8 +84,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if file := config.getoption("--matrix"):
+        walked, passed = config.stash[WALKED], config.stash[PASSED]
         before = shown_in(Path(file).read_text(encoding="utf-8")) if Path(file).exists() else set()
-        text = page((before - config.stash[WALKED]) | config.stash[PASSED])
+        text = page((before - walked) | passed)
         Path(file).write_text(text, encoding="utf-8")
         terminalreporter.write_line(text)
 

@@ -17,9 +17,10 @@ from sqlmodel import col, select
 from core import catalogue
 from core.carrier import Carrier
 from core.catalogue import Procedure
+from core.choices import MadeChange
 from core.content import AgentSection, Content, Person
 from core.ids import new_id
-from core.inner import announcing, examination, issuing, organisations
+from core.inner import announcing, choosing, examination, issuing, organisations
 from core.inner.officers import OfficerView
 from core.inner.tables import Case, Enterprise, EnterpriseVersion, Licence, Pledge
 from core.journey import Someone, Walker
@@ -116,7 +117,7 @@ class Country:
         needs_pledge = "pledge" in procedure.sections and procedure.item != "SETUP"
         if needs_pledge and pledged is None:
             return self._fits_once_walked(f"{procedure.entity_type}.PLEDGE.SETUP", uscc, procedure)
-        if procedure.effect is Effect.RESTORE and row.current_version == 1:  # what is taken back must have been done
+        if procedure.effect is Effect.RESTORE and not self._changes(uscc, procedure):  # to be taken back
             return self._fits_once_walked(f"{procedure.entity_type}.CHANGE.SCOPE", uscc, procedure)
         return True
 
@@ -153,15 +154,20 @@ class Country:
         uscc = content.subject.uscc
         with self.town.inner.store.reading() as session:
             pledge = session.exec(select(Pledge).where(Pledge.uscc == uscc, col(Pledge.released_by).is_(None))).first()
-            version = session.get_one(Enterprise, uscc).current_version
         if "pledge" in procedure.sections and procedure.item != "SETUP":
             assert pledge is not None
             named = content.pledge.model_copy(update={"number": pledge.number})
             content = content.model_copy(update={"pledge": named})
         if procedure.effect is Effect.RESTORE:
-            against = content.judgment.model_copy(update={"version": version})
+            against = content.judgment.model_copy(update={"version": self._changes(uscc, procedure)[0].version})
             content = content.model_copy(update={"judgment": against})
         return content
+
+    def _changes(self, uscc: str, procedure: Procedure) -> tuple[MadeChange, ...]:
+        """What the register would let an application revoke, the newest first."""
+        inner = self.town.inner
+        with inner.store.reading() as session:
+            return choosing.choices(session, inner, session.get_one(Enterprise, uscc), procedure.id).changes or ()
 
     def _sign(self, application: str) -> None:
         for someone in self._signers(application):
