@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.citations import cite
 from core.content import PREMISES
 from core.terms import MaterialSource, label
 from portal import ui
@@ -19,7 +20,8 @@ def render(draft: Draft) -> None:
             ui.section(_(one.label_text))
             material = draft.procedure.material(one.kind)
             if material:
-                ui.paragraph(_("Asked for by: {law}").format(law=material.basis), "qc-help")
+                law = cite(material.basis, draft.services.language)
+                ui.paragraph(_("Asked for by: {law}").format(law=law), "qc-help")
             who = _(", ").join(f"{name or '…'} ({_(label(role))})" for role, name in one.signers)
             if who:
                 ui.paragraph(_("Certified and signed by: {who}").format(who=who), "qc-help")
