@@ -1,6 +1,6 @@
 """The legal basis that the norm gives for a material, in a reader's language (R22).
 
-The norm cites as jurists write, “《公司法》第九十条”, several divided by “；”. Chinese readers see just that; others see
+The norm cites as jurists write, 《公司法》第九十条, several divided by “；”. Chinese readers see just that; others see
 titles translated and articles in figures. Pure.
 """
 
