@@ -7,7 +7,7 @@ is called reads the same online and at the counter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from pydantic import Field
 from core.catalogue import Procedure
 from core.catalogue.kinds import business_title
 from core.content import Content, Organisation, Person, PledgeSection
-from core.content.parties import Section
+from core.content.parties import Section, free_key
 from core.effects import identity
 from core.i18n import N_, Translate
 from core.rules.capital import yuan
@@ -96,7 +96,7 @@ def with_pledge(content: Content, held: HeldPledge) -> Content:
     known = {identity(key, content): key for key in (*content.parties, *content.organisations)}
     taken, keys = {*content.parties, *content.organisations}, dict[str, str]()
     for key in (*held.parties, *held.organisations):
-        keys[key] = known.get(identity(key, held.content)) or _free("o" if key in held.organisations else "p", taken)
+        keys[key] = known.get(identity(key, held.content)) or free_key("o" if key in held.organisations else "p", taken)
         taken.add(keys[key])
     pledge = held.pledge.model_copy(
         update={
@@ -119,7 +119,3 @@ def with_pledge(content: Content, held: HeldPledge) -> Content:
 def _joined(first: Mapping[str, Party], second: Mapping[str, Party]) -> Mapping[str, Party]:
     """Both, where the first has its say of whom both name."""
     return {**first, **{key: one for key, one in second.items() if key not in first}}
-
-
-def _free(first: str, taken: Iterable[str]) -> str:
-    return next(key for number in range(1, 10_000) if (key := f"{first}{number}") not in taken)

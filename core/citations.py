@@ -41,19 +41,20 @@ LAWS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Style:
-    """How a language writes an article, its paragraph and item, what joins articles, and one or several of a law."""
+    """How a language writes an article, its paragraph and item, what joins them, and a law with none, one, several."""
 
     article: str
     paragraph: str
     item: str
     between: str
+    alone: str
     one: str
     several: str
 
 
 STYLES: Mapping[str, Style] = {
-    "en": Style("{}", " ({})", " {}", ", ", "{law}, art. {places}", "{law}, arts. {places}"),
-    "ko": Style("제{}조", "제{}항", "제{}호", "·", "「{law}」 {places}", "「{law}」 {places}"),
+    "en": Style("{}", " ({})", " {}", ", ", "{law}", "{law}, art. {places}", "{law}, arts. {places}"),
+    "ko": Style("제{}조", "제{}항", "제{}호", "·", "「{law}」", "「{law}」 {places}", "「{law}」 {places}"),
 }
 _CLAUSE = re.compile(r"《([^》]+)》(?:（[^）]*）)?([^；]*)")
 _PLACE = re.compile(
@@ -75,9 +76,7 @@ def cite(basis: str, language: str) -> str:
 
 def _clause(style: Style, law: str, rest: str) -> str:
     places = [_place(style, *parts) for parts in _PLACE.findall(rest)]
-    form = style.several if len(places) > 1 else style.one
-    if not places:
-        return form.partition("{places}")[0].removesuffix(", art. ").strip().format(law=law)
+    form = (style.alone, style.one, style.several)[min(len(places), 2)]
     return form.format(law=law, places=style.between.join(places))
 
 

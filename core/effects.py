@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from core.content import Content
+from core.content.parties import free_key
 
 KEPT = (
     "name", "domicile", "scope", "capital", "organs", "contact", "other", "partnership", "proprietor", "household",
@@ -115,7 +116,7 @@ def _with_own_keys(proposed: Content, current: Content) -> Content:
     for key in (*proposed.parties, *proposed.organisations):
         there = key in current.parties or key in current.organisations
         if there and identity(key, proposed) != identity(key, current):
-            new[key] = next(one for number in range(1, 10_000) if (one := f"{key[:1]}{number}") not in taken)
+            new[key] = free_key(key[:1], taken)
             taken.add(new[key])
     if not new:
         return proposed

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
+from itertools import count
 
 from pydantic import BaseModel, ConfigDict
 
@@ -68,3 +70,8 @@ class Organisation(Section):
     def signer(self) -> str:
         """The key of the person who signs for it."""
         return self.mandate.agent if self.mandate and self.mandate.agent else self.representative
+
+
+def free_key(prefix: str, taken: Collection[str]) -> str:
+    """The next key that no party has: p1, p2 … for people, o1 … for organisations."""
+    return next(key for number in count(1) if (key := f"{prefix}{number}") not in taken)

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from core import permissions, register, rules, situation, trace
 from core.catalogue import Material, Procedure
 from core.catalogue import load as load_catalogue
-from core.content import SUBJECT_PROOF, Content, Person
+from core.content import Content, Person, parties
 from core.documents import PackFacts
 from core.errors import BadInput, NotFound, NotPossibleNow
 from core.i18n import N_
@@ -26,7 +26,6 @@ from core.inner.officers import OfficerView
 from core.inner.steps import authorities_below
 from core.inner.tables import Case, CounterDraft, CounterScan, CounterSighting, Enterprise, Officer
 from core.names import title_of
-from core.organisations import holds_all
 from core.packing import pack_facts
 from core.permissions import Right, Thing
 from core.rules import Finding
@@ -94,8 +93,7 @@ def paper_state(session: Session, inner: Inner, draft: CounterDraft, content: Co
     officers = {row.id: row.name for row in session.exec(select(Officer))}
     facts = _pack_facts(session, inner, draft, procedure, now)
     standings = organisations.at_counter(session, inner, content, procedure, facts.prior, drill=draft.drill)
-    held = frozenset({SUBJECT_PROOF} if holds_all(content, standings) else ())
-    return PaperState(content, procedure, facts, dict(draft.printed), scans, officers, held)
+    return PaperState(content, procedure, facts, dict(draft.printed), scans, officers, standings)
 
 
 def findings(
@@ -112,9 +110,7 @@ def findings(
         uploads=frozenset(one.kind for one in paper.scans if not one.content_hash),
         prior=paper.facts.prior,
         names=near,
-        organisations=organisations.at_counter(
-            session, inner, content, paper.procedure, paper.facts.prior, drill=draft.drill
-        ),
+        organisations=paper.organisations,
         **entering.standing_of(session, inner, content, draft.id),
     )
     seen = seen_people(session, draft.id)
@@ -195,5 +191,4 @@ def with_party(content: Content, person: Person) -> Content:
 
 def free_key(content: Content, prefix: str = "p") -> str:
     """The next key that no party has: p1, p2 … for people, o1 … for organisations."""
-    taken = {*content.parties, *content.organisations}
-    return next(key for number in range(1, 10_000) if (key := f"{prefix}{number}") not in taken)
+    return parties.free_key(prefix, {*content.parties, *content.organisations})

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from core import situation
 from core.catalogue import Material, Procedure
-from core.content import Content, Person
+from core.content import SUBJECT_PROOF, Content, Person
 from core.documents import DocumentNotPossible, PackFacts, content_hashes
 from core.i18n import M_, N_, Message
 from core.inner.context import Inner
 from core.inner.tables import CounterScan
+from core.organisations import Confirmation, holds_all
 from core.rules import Finding
 from core.signatories import Signatory, signatories
 from core.terms import MaterialSource, Severity
@@ -25,7 +26,7 @@ REAL_NAME = N_("Regulations on the Registration of Market Entities, arts. 15, 16
 @dataclass(frozen=True)
 class PaperState:
     """What documents follow from, and what there is of them on paper: the content hashes as printed last, the scans,
-    the names of the officers; `held` are kinds that nobody needs to bring, because the register knows it (R06)."""
+    the names of the officers, and where the organisations stand."""
 
     content: Content
     procedure: Procedure
@@ -33,7 +34,12 @@ class PaperState:
     printed: Mapping[str, str]
     scans: Sequence[CounterScan]
     officers: Mapping[str, str]
-    held: frozenset[str] = frozenset()
+    organisations: Mapping[str, Confirmation]
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Kinds of material that nobody needs to bring, because the register holds what they show (R06)."""
+        return frozenset({SUBJECT_PROOF} if holds_all(self.content, self.organisations) else ())
 
     @property
     def pack(self) -> tuple[Material, ...]:

@@ -43,7 +43,7 @@ def work(inner: Inner, patience: Patience | None = None) -> int:
     report = inner.exchange.receive(
         inner.store, inner.files, inner.settings.spool, intake.handlers(inner), inner.clock()
     )
-    moved = report.applied + announcing.close_due(inner) + ending.lapse_due(inner)
+    moved = report.applied + announcing.close_due(inner)
     for case_id in issuing.unfinished(inner):
         if patience.holds_back(case_id, inner.clock()):
             continue
@@ -63,6 +63,7 @@ def work(inner: Inner, patience: Patience | None = None) -> int:
 
 
 def tidy(inner: Inner) -> None:
+    ending.lapse_due(inner)
     inner.exchange.tidy(inner.store, inner.clock())
     with inner.store.unit() as session:
         forget_attempts(session, OfficerAttempt, inner.clock())

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from core import names
 from core.choices import Choices
 from core.content import Content
+from core.content.parties import free_key
 from core.errors import ConditionNotMet, EnvelopeRejected, IdentityNotConfirmed
 from core.i18n import N_
 from core.outer.accounts import AccountView
@@ -146,10 +147,9 @@ def _begun_with(fresh: Content, draft: Content, before: Content | None) -> Conte
     """
     people = {**draft.parties, **fresh.parties} if before else dict(fresh.parties)
     known = {one.identity_number for one in people.values()}
-    free = (f"p{number}" for number in range(1, 10_000) if f"p{number}" not in people)
     for one in draft.parties.values():
         if one.identity_number not in known:
-            people[next(free)] = one
+            people[free_key("p", people)] = one
             known.add(one.identity_number)
     changed = {
         name: getattr(draft, name)

@@ -26,16 +26,16 @@ def work(outer: Outer, *, mails: bool = True) -> int:
         if kind == "submission":
             note_received(session, key, result, now)
 
-    lapsed = lapsing.lapse_due(outer)
     report = outer.exchange.receive(
         outer.store, outer.files, outer.settings.spool, results.handlers(outer), now, told=told
     )
     outer.exchange.send(outer.store, outer.files, outer.settings.spool, now)
-    return report.applied + lapsed + (notices.send_mails(outer) if mails else 0)
+    return report.applied + (notices.send_mails(outer) if mails else 0)
 
 
 def tidy(outer: Outer) -> None:
     """What needs to be done now and then only."""
+    lapsing.lapse_due(outer)
     outer.exchange.tidy(outer.store, outer.clock())
     with outer.store.unit() as session:
         forget_attempts(session, Attempt, outer.clock())

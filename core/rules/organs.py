@@ -95,7 +95,7 @@ def legal_representative(subject: Subject) -> Said:
     own = organs.legal_representative
     if not own:
         return
-    if offices(subject.kind) == ("organs.legal_representative",):
+    if "organs.directors" not in offices(subject.kind):
         yield Seen({N_("legal representative"): subject.name_of(own)})
         return
     if own not in organs.directors and own != organs.manager:

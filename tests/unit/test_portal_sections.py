@@ -17,41 +17,17 @@ EVERY = catalogue.load().open_on(TODAY)
 
 
 def draw(procedure_id: str) -> None:
-    from datetime import UTC, datetime
-    from types import SimpleNamespace
-    from typing import Any, cast
-
-    from core import catalogue, names, rules
     from core.choices import Choices
     from core.content import PREMISES
-    from core.i18n import translator
-    from core.outer.views import ApplicationView
-    from core.terms import Status
     from portal.form import review
-    from portal.form.draft import Draft
     from portal.form.page import order
     from portal.form.sections import REVIEW, SECTIONS, titled
-    from portal.services import Services
-    from tests.builders import AUTHORITY, TODAY, content_for
+    from tests.builders.drafts import draft_of
 
-    now = datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC)
-    outer = SimpleNamespace(clock=lambda: now, settings=SimpleNamespace(authority_id=AUTHORITY))
-    here = Services(cast(Any, outer), None, "zh_CN", translator("zh_CN"))
-    procedure = catalogue.load().procedure(procedure_id, TODAY)
-    content, prior = content_for(procedure)
-    facts = rules.RuleFacts(today=TODAY, procedure=procedure, authority_id=AUTHORITY, prior=prior)
-    empty: Any = ()
-    view = ApplicationView(
-        id=procedure_id, number="1", procedure=procedure_id, status=Status.DRAFT, as_of=now, round=0, revision=1,
-        title=names.compose(content.name), content=content, findings=rules.check(content, facts),
-        progress=rules.progress(content, procedure), reasons=empty, documents=empty, signatories=empty,
-        uploads=empty, events=empty, actions=empty, roles=frozenset(), receipt={}, result={}, prior=prior,
-        norm=procedure,
-    )  # fmt: skip
-    draft = Draft(here, cast(Any, None), view, known=[], given=Choices())
+    draft = draft_of(procedure_id, Choices(), language="zh_CN")
     steps = order(draft)
     assert steps[-1] == REVIEW
-    assert set(steps[:-1]) <= set(procedure.sections)
+    assert set(steps[:-1]) <= set(draft.procedure.sections)
     for section in steps[:-1]:
         assert all(titled(draft, section))
         SECTIONS[section].render(draft)

@@ -9,11 +9,13 @@ import pytest
 from core import catalogue
 from core.ids import new_id
 from core.inner import announcing, cases, counter, counter_claims, counter_submission, ending, examination
+from core.inner import worker as inner_worker
 from core.inner.examination import ReturnReason
 from core.inner.officers import OfficerView
 from core.journey import Journey
 from core.outer import counter as outer_counter
 from core.outer import drafts, lapsing, objections
+from core.outer import worker as outer_worker
 from core.outer.counter import AFTER_COUNTER
 from core.outer.tables import Application
 from core.terms import EnterpriseStatus, Status
@@ -47,6 +49,12 @@ def status(site: Town, journey: Journey) -> Status:
         return Status(session.get_one(Application, journey.application_id).status)
 
 
+def tidied(journey: Journey) -> None:
+    """What is done every few hours is done, and told."""
+    outer_worker.tidy(journey.outer)
+    journey.cross()
+
+
 def time_runs_out(hands: Hands) -> None:
     hands.moved += timedelta(days=_days() + 1)
 
@@ -65,7 +73,7 @@ def test_a_returned_application_ends_when_it_is_not_completed_in_time(
     assert last_day_before(view.complete_by) == day_in_china(site.inner.clock()) + timedelta(days=_days())
     assert lapsing.lapse_due(site.outer) == 0
     time_runs_out(hands)
-    journey.cross()
+    tidied(journey)
     assert cases.view(site.inner, officers[0], journey.application_id).row.status is Status.LAPSED
     assert lapsing.lapse_due(site.outer) == 0
     assert status(site, journey) is Status.LAPSED
@@ -101,7 +109,7 @@ def test_what_was_made_at_the_counter_ends_there(
     examination.return_for_completion(site.inner, officers[0], at_counter, WRONG, new_id())
     assert ending.lapse_due(site.inner) == 0
     time_runs_out(standing[1])
-    assert ending.lapse_due(site.inner) == 1
+    inner_worker.tidy(site.inner)
     assert cases.view(site.inner, officers[0], at_counter).row.status is Status.LAPSED
     assert not counter.view(site.inner, clerk, at_counter).is_open
 
@@ -118,10 +126,10 @@ def test_what_the_counter_hands_back_late_may_still_be_completed(
     counter_claims.hand_back(site.inner, clerk, journey.application_id)
     journey.cross()
     hands.moved += AFTER_COUNTER - timedelta(hours=1)
-    journey.cross()
+    tidied(journey)
     assert status(site, journey) is Status.RETURNED
     hands.moved += timedelta(hours=2)
-    journey.cross()
+    tidied(journey)
     assert status(site, journey) is Status.LAPSED
     assert cases.view(site.inner, officers[0], journey.application_id).row.status is Status.LAPSED
 
@@ -137,6 +145,7 @@ def test_a_simple_cancellation_that_is_not_completed_lets_its_enterprise_go_on(l
     land.cross()
     assert land.status(uscc) == (EnterpriseStatus.CANCELLING, EnterpriseStatus.CANCELLING)
     land.days_pass(_days() + 1)
+    outer_worker.tidy(land.town.outer)
     land.cross()
     assert land.case_status(case_id) is Status.LAPSED
     assert land.status(uscc) == (EnterpriseStatus.EXISTING, EnterpriseStatus.EXISTING)
