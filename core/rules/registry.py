@@ -42,7 +42,6 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
-BY_SECTION: dict[str, list[Rule]] = {}
 ALWAYS = ("uploads", "application")
 """Sections whose rules are asked whatever a procedure's form holds: material, and the application as a whole."""
 
@@ -53,8 +52,7 @@ def rule(id_: str, place: str, *, holds: str, basis: str) -> Callable[[Check], C
     def register(check: Check) -> Check:
         if id_ in RULES:
             raise ValueError(f"two rules are called {id_}")
-        RULES[id_] = made = Rule(id_, place.partition(".")[0], place, holds, basis, check)
-        BY_SECTION.setdefault(made.section, []).append(made)
+        RULES[id_] = Rule(id_, place.partition(".")[0], place, holds, basis, check)
         return check
 
     return register
@@ -66,6 +64,7 @@ def check(content: Content, facts: RuleFacts) -> tuple[Finding, ...]:
     return tuple(
         finding
         for section in dict.fromkeys((*facts.procedure.sections, *ALWAYS))
-        for one in BY_SECTION.get(section, ())
+        for one in RULES.values()
+        if one.section == section
         for finding in one.apply(subject)
     )
