@@ -11,7 +11,8 @@ from core.i18n import N_
 from core.outer.accounts import AccountView
 from core.outer.applications import load, procedure_of, take_step
 from core.outer.context import Outer
-from core.outer.tables import Application, ReplicaEnterprise
+from core.outer.replica_tables import ReplicaEnterprise
+from core.outer.tables import Application
 from core.outer.views import EnterpriseChoice
 from core.terms import Action, EnterpriseStatus, Status, Zone
 from core.workdays import day_in_china

@@ -22,7 +22,7 @@ from core.documents.qr import LicenceClaims, LicenceCodeInvalid, decode
 from core.errors import BadInput, NotFound
 from core.i18n import M_, N_, Message
 from core.outer.context import Outer
-from core.outer.tables import ReplicaEnterprise, ReplicaLicence, ReplicaVersion
+from core.outer.replica_tables import ReplicaEnterprise, ReplicaLicence, ReplicaVersion
 from core.terms import EnterpriseStatus, LicenceStatus
 from core.workdays import CHINA
 

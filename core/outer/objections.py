@@ -19,7 +19,7 @@ from core.i18n import N_
 from core.ids import new_id
 from core.outer.accounts import AccountView
 from core.outer.context import Outer
-from core.outer.tables import Objection, ReplicaEnterprise, ReplicaNotice
+from core.outer.replica_tables import Objection, ReplicaEnterprise, ReplicaNotice
 from core.terms import IdentityStatus, NoticeStatus
 from core.workdays import day_in_china
 

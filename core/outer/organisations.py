@@ -25,7 +25,8 @@ from core.organisations import Claim, Confirmation, Registered, claim_of
 from core.outer.accounts import AccountView
 from core.outer.applications import BEING_DRAFTED, content_of, load, prior_of, procedure_of
 from core.outer.context import Outer
-from core.outer.tables import Application, Attempt, OrganisationCheck, ReplicaEnterprise
+from core.outer.replica_tables import ReplicaEnterprise
+from core.outer.tables import Application, Attempt, OrganisationCheck
 from core.passwords import check_door
 from core.terms import Action, EnterpriseStatus, OrganisationStatus, Status
 

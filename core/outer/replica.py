@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from core import name_ideas, name_index, names
 from core.content import Content, NameSection
-from core.outer.tables import Application, ReplicaEnterprise, ReplicaLicence, ReplicaVersion
+from core.outer.replica_tables import ReplicaEnterprise, ReplicaLicence, ReplicaVersion
+from core.outer.tables import Application
 from core.rules import Pledged, Standing
 from core.terms import EnterpriseStatus
 
