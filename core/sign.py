@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.sign.attributes import CMSAttributeProvider, SignedAttributeProviderSpec, SigningCertificateV2Provider
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
@@ -43,6 +44,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from core.blocking import wait_for
+from core.der import written
 from core.errors import ServiceUnavailable, SignatureInvalid
 from core.i18n import N_
 from core.sign_verify import SignatureReport, all_accepted, verify
@@ -91,6 +93,23 @@ class _Rfc3161(TimeStamper):
         if not fits:
             raise ServiceUnavailable(service_text=N_("The timestamp service"))
         return response
+
+
+class _SigningCertificate(SigningCertificateV2Provider):
+    """Names the signer's certificate in what is signed (RFC 5035), read back so that it is written out once only."""
+
+    async def build_attr_value(self, dry_run: bool = False) -> tsp.SigningCertificateV2:
+        return written(await super().build_attr_value(dry_run))
+
+
+class _SignedAttributes(SignedAttributeProviderSpec):
+    """What a PAdES baseline signature signs beside type and digest of the content (EN 319 142-1)."""
+
+    def __init__(self, certificate: asn1_x509.Certificate) -> None:
+        self._certificate = certificate
+
+    def signed_attr_providers(self, data_digest: bytes, digest_algorithm: str) -> Iterable[CMSAttributeProvider]:
+        yield _SigningCertificate(self._certificate)
 
 
 @dataclass(frozen=True)
@@ -362,7 +381,9 @@ def _external_signer(certificate: bytes, chain: Sequence[bytes], value: bytes) -
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # see above
     store.register_multiple([asn1_x509.Certificate.load(one) for one in chain])
     parsed = asn1_x509.Certificate.load(certificate)
-    return ExternalSigner(signing_cert=parsed, cert_registry=store, signature_value=value, embed_roots=False)
+    made = ExternalSigner(signing_cert=parsed, cert_registry=store, signature_value=value, embed_roots=False)
+    made.signed_attr_prov_spec = _SignedAttributes(parsed)
+    return made
 
 
 def _stamp_style(png: bytes) -> StaticStampStyle:

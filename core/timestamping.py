@@ -16,6 +16,8 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from core.der import written
+
 Timestamper = Callable[[bytes], bytes]
 """Takes an RFC 3161 request (DER), returns the response (DER)."""
 
@@ -91,11 +93,11 @@ class TimestampAuthority:
             "version": "v3",
             "digest_algorithms": [{"algorithm": "sha256"}],
             "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(info)},
-            "signer_infos": [signer],
+            "signer_infos": [written(cms.SignerInfo(signer))],
         }
         if wants_certificates:
             signed["certificates"] = [certificate, *self._chain]
-        token = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
+        token = cms.ContentInfo({"content_type": "signed_data", "content": written(cms.SignedData(signed))})
         response = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})
         return bytes(response.dump())
 
@@ -103,13 +105,15 @@ class TimestampAuthority:
         identifier = tsp.ESSCertIDv2(
             {"hash_algorithm": {"algorithm": "sha256"}, "cert_hash": hashlib.sha256(self.certificate).digest()}
         )
-        return cms.CMSAttributes(
-            [
-                {"type": "content_type", "values": ["tst_info"]},
-                {"type": "signing_time", "values": [cms.Time({"utc_time": now.replace(microsecond=0)})]},
-                {"type": "message_digest", "values": [hashlib.sha256(info).digest()]},
-                {"type": "signing_certificate_v2", "values": [tsp.SigningCertificateV2({"certs": [identifier]})]},
-            ]
+        return written(
+            cms.CMSAttributes(
+                [
+                    {"type": "content_type", "values": ["tst_info"]},
+                    {"type": "signing_time", "values": [cms.Time({"utc_time": now.replace(microsecond=0)})]},
+                    {"type": "message_digest", "values": [hashlib.sha256(info).digest()]},
+                    {"type": "signing_certificate_v2", "values": [tsp.SigningCertificateV2({"certs": [identifier]})]},
+                ]
+            )
         )
 
 
