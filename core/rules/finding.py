@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TypedDict
 
 from core.catalogue import EntityType, Limits, Material, Procedure
+from core.catalogue.groups import Group, group_of
 from core.catalogue.kinds import type_after
 from core.codes import CodeInvalid, ResidentFacts, check_resident_id
 from core.content import Content, IdentityDocument
@@ -142,6 +143,11 @@ class Subject:
     def kind(self) -> EntityType:
         """The type of the enterprise afterwards, should it change its type."""
         return type_after(self.facts.procedure, self.content.name.legal_form, len(self.content.members))
+
+    @cached_property
+    def group(self) -> Group:
+        """The group of types in whose words the enterprise is spoken of."""
+        return group_of(self.kind)
 
     @cached_property
     def materials(self) -> tuple[Material, ...]:

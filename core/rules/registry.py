@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from core.content import Content
 from core.i18n import Message
 from core.rules.finding import Fault, Finding, RuleFacts, Said, Subject
+from core.rules.wording import BASES, SAID
 from core.terms import Severity
 
 Check = Callable[[Subject], Said]
@@ -29,14 +30,22 @@ class Rule:
     check: Check
 
     def apply(self, subject: Subject) -> list[Finding]:
+        """What the rule finds, in the words and by the law of the group to which the type belongs."""
+        group = subject.group
+        basis = BASES.get((group, self.id), self.basis)
+
+        def worded(message: Message) -> Message:
+            return Message(SAID.get((group, message.text), message.text), message.params)
+
         found = [
             Finding(
-                said.rule or self.id, said.severity, said.place, said.message, said.evidence, said.basis or self.basis
+                said.rule or self.id, said.severity, said.place, worded(said.message), said.evidence,
+                said.basis or basis,
             )
             if isinstance(said, Fault)
-            else Finding(self.id, Severity.PASSED, self.place, Message(self.holds), said.evidence, self.basis)
+            else Finding(self.id, Severity.PASSED, self.place, worded(Message(self.holds)), said.evidence, basis)
             for said in self.check(subject)
-        ]
+        ]  # fmt: skip
         wrong = [one for one in found if one.severity is not Severity.PASSED]
         return wrong or found[:1]
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.catalogue import Material, Procedure
-from core.catalogue.groups import Group, group_of
 from core.content import PREMISES, SUBJECT_PROOF, Content
 from core.i18n import M_, N_, Message
 from core.organisations import holds_all
@@ -43,12 +42,6 @@ MISSING: Mapping[str, Message] = {
     "liquidation.head": M_("The liquidation group has no head yet. Choose one of its members."),
     "merger.others": M_("No other company is chosen yet. Enter it as an organisation and choose it here."),
 }
-MISSING_OF: Mapping[tuple[Group, str], Message] = {
-    (Group.COOPERATIVE, "organs.directors"): M_("Nobody is chosen for the council yet. Choose one, or three or more."),
-    (Group.LEGAL_PERSON, "organs.legal_representative"): M_("Nobody is chosen yet who leads the enterprise."),
-    (Group.COOPERATIVE, "organs.legal_representative"): M_("No chair is chosen yet. Choose a member of the council."),
-}
-"""What is said instead of a company's words."""
 FILL_IN = M_("This must be filled in.")
 
 ASKS_FOR: Mapping[str, str] = {
@@ -88,10 +81,10 @@ def _register(section: str) -> None:
     )
     def required(subject: Subject) -> Said:
         procedure = subject.facts.procedure
-        places, group = asked_for(section, subject.content, procedure), group_of(procedure.type)
+        places = asked_for(section, subject.content, procedure)
         for place, there in places.items():
             if not there:
-                yield Fault(place, MISSING_OF.get((group, place)) or MISSING.get(place, FILL_IN))
+                yield Fault(place, MISSING.get(place, FILL_IN))
         if places:
             yield Seen({N_("fields"): len(places)})
 

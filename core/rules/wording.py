@@ -91,3 +91,73 @@ LAWS: Called = {
     (Group.LEGAL_PERSON, "organs"): N_("Civil Code, art. 61"),
 }
 """The law that asks for what stands in a section, where a group of types lives under another than companies do."""
+
+_COUNCIL = N_("Farmers' Professional Cooperatives Law, art. 33")
+
+SAID: Mapping[tuple[Group, str], str] = {
+    (Group.LEGAL_PERSON, "No legal representative is chosen yet. Choose a director or the manager."): N_(
+        "Nobody is chosen yet who leads the enterprise."
+    ),
+    (Group.COOPERATIVE, "No director is chosen yet. Choose one, or three or more for a board."): N_(
+        "Nobody is chosen for the council yet. Choose one, or three or more."
+    ),
+    (Group.COOPERATIVE, "No legal representative is chosen yet. Choose a director or the manager."): N_(
+        "No chair is chosen yet. Choose a member of the council."
+    ),
+    (Group.COOPERATIVE, "A board needs a chair. Choose one of the directors."): N_(
+        "A council needs a chair. Choose one of its members."
+    ),
+    (Group.COOPERATIVE, "There is one director, or a board of three or more."): N_(
+        "There is a chair alone, or a council of three or more."
+    ),
+    (Group.COOPERATIVE, "There are {count} directors. Choose one (no board), or at least {least} (a board)."): N_(
+        "The council has {count} members. Choose the chair alone, or at least {least} (a council)."
+    ),
+    (Group.COOPERATIVE, "The chair is one of the directors."): N_("The chair is a member of the council."),
+    (Group.COOPERATIVE, "The chair must be one of the directors. Choose one of them."): N_(
+        "The chair must be a member of the council. Choose one of them."
+    ),
+    (Group.COOPERATIVE, "Without a board there is no chair; this entry is ignored."): N_(
+        "Without a council no chair of it is entered; this entry is ignored."
+    ),
+    (Group.COOPERATIVE, "The legal representative is a director or the manager."): N_(
+        "The chair who represents the cooperative is a member of its council."
+    ),
+    (
+        Group.COOPERATIVE,
+        "The legal representative must be a director who runs the company's affairs, or the manager. "
+        "Choose one of them, or make {name} one.",
+    ): N_(
+        "The chair represents the cooperative and must be a member of its council. "
+        "Choose one of them, or make {name} one."
+    ),
+    (
+        Group.COOPERATIVE,
+        "{name} is an ordinary director. The articles must say that {name} runs the company's affairs.",
+    ): N_("{name} is an ordinary member of the council. The cooperative is represented by its chair."),
+    (Group.COOPERATIVE, "No supervisor is director, manager or finance officer."): N_(
+        "No supervisor is chair, member of the council, manager or finance officer."
+    ),
+    (
+        Group.COOPERATIVE,
+        "{name} is a supervisor and cannot be director, manager or finance officer as well. "
+        "Choose somebody else for one of the offices.",
+    ): N_(
+        "{name} is a supervisor and cannot be a member of the council, manager or finance officer as well. "
+        "Choose somebody else for one of the offices."
+    ),
+    (Group.COOPERATIVE, "A board of supervisors must have at least one third employees' representatives. Make sure."): (
+        N_("A board of supervisors is chosen by the members' meeting from among the members. Make sure.")
+    ),
+}
+"""What rules say in place of their usual words, with the same names to fill in."""
+
+BASES: Called = {
+    **{(group, f"{section}.required"): law for (group, section), law in LAWS.items()},
+    (Group.COOPERATIVE, "organs.directors"): _COUNCIL,
+    (Group.COOPERATIVE, "organs.chair"): _COUNCIL,
+    (Group.COOPERATIVE, "organs.legal_representative"): _COUNCIL,
+    (Group.COOPERATIVE, "organs.supervisors"): _COUNCIL,
+    (Group.COOPERATIVE, "organs.supervisors_apart"): _COUNCIL,
+}
+"""The law that a rule (by its identifier) goes by, where a group of types lives under another than companies do."""

@@ -130,6 +130,13 @@ BENT: tuple[Bent, ...] = (
     Bent("LLC.CHANGE.CAPITAL_DEC", "capital.creditors", "resolution.decided", {"resolution.decided": "2026-11-01"}),
     Bent("LLC_STATE.SETUP", "organs.directors", "organs.directors", {"organs.directors": ["p1"]}),
     Bent("COOP.SETUP", "organs.supervisors_apart", "organs.supervisors", {"organs.supervisors": ["p1"]}),
+    Bent("COOP.SETUP", "organs.directors", "organs.directors", {"organs.directors": ["p1", "p2"]}),
+    Bent(
+        "COOP.SETUP",
+        "organs.legal_representative",
+        "organs.legal_representative",
+        {"organs.directors": ["p1", "p2", "p3"], "organs.legal_representative": "p4"},
+    ),
     # partnerships
     Bent("GP.SETUP", "partnership.partners", "partnership.executives", {"partnership.executives": ["p3"]}),
     Bent("GP.SETUP", "partnership.general", "partnership.limited", {"partnership.limited": ["p2"]}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from core import catalogue, rules, situation
 from core.catalogue import Procedure
+from core.catalogue.groups import Group
 from core.codes import full_region_name
 from core.content import Content, OrgansSection
 from core.derived import settled
@@ -21,6 +23,7 @@ from core.effects import amended, differing, registered
 from core.i18n import LANGUAGES, translator
 from core.rules import Finding, RuleFacts
 from core.rules.asked import offices
+from core.rules.wording import SAID
 from core.signatories import signatories
 from core.terms import Effect, MaterialSource, Severity
 from tests.builders import AUTHORITY, TODAY, content_for, unlike
@@ -244,3 +247,24 @@ def test_the_offices_that_a_form_shows_are_enough(kind: str) -> None:
     given = {name: value for name, value in content.organs.model_dump().items() if name in shown}
     filled_in = settled(content.model_copy(update={"organs": OrgansSection(**given)}), setup)
     assert errors(filled_in, facts_for(setup, None, TODAY)) == []
+
+
+def test_a_cooperative_is_not_told_of_directors_and_boards_and_is_told_its_own_law() -> None:
+    for case in (one for one in BENT if one.procedure == "COOP.SETUP" and one.rule.startswith("organs.")):
+        for one in (finding for finding in findings(case) if finding.rule.startswith("organs.")):
+            said = one.message.render(str)
+            assert "director" not in said, said
+            assert "company" not in said, said
+            if one.rule in {"organs.directors", "organs.supervisors_apart", "organs.legal_representative"}:
+                assert one.basis == "Farmers' Professional Cooperatives Law, art. 33"
+
+
+@pytest.mark.parametrize("said", sorted(SAID), ids=lambda one: str(one)[:40])
+def test_what_is_said_in_other_words_is_what_some_rule_says_with_the_same_names_to_fill_in(
+    said: tuple[Group, str],
+) -> None:
+    def names(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    assert translator("zh_CN")(said[1]) != said[1]  # only texts of rules are translated
+    assert names(said[1]) == names(SAID[said])
