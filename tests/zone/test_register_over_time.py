@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import httpx
 import pytest
 from sqlmodel import select
 
+from api.app import create_api
 from core.catalogue.kinds import business_title
 from core.errors import BadInput, ConditionNotMet, IdentityNotConfirmed
 from core.ids import new_id
@@ -16,6 +18,7 @@ from core.inner.officers import OfficerView
 from core.inner.tables import CancellationObjection, Case, CaseEvent, Enterprise
 from core.inner.worklist import Queue
 from core.journey import Walker
+from core.local_transport import LocalTransport
 from core.outer import inquiry, objections, submission
 from core.outer.accounts import AccountView
 from core.terms import (
@@ -43,6 +46,11 @@ def close_and_die(land: Land, case_id: str) -> None:
     with inner.store.unit() as session:
         announcing._close(session, inner, session.get_one(Case, case_id), inner.clock())
         raise RuntimeError("killed")
+
+
+def as_a_program(land: Land) -> httpx.Client:
+    """The public interface for programs."""
+    return httpx.Client(base_url="http://portal", transport=LocalTransport(create_api(land.town.outer)))
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +123,19 @@ def test_the_public_reads_the_history_and_finds_former_names(land: Land, renamed
     for person in land.people()[:4]:
         assert person.identity_number not in told
         assert person.phone not in told
+
+
+def test_programs_read_the_register_as_it_stood_on_a_day(land: Land, renamed: tuple[str, date, str]) -> None:
+    """R50, R51: with the one version that held then; before the first, there was nothing."""
+    uscc, first, _ = renamed
+    client = as_a_program(land)
+    whole = client.get(f"/enterprises/{uscc}", headers={"accept-language": "en"}).json()
+    assert [one["version"] for one in whole["versions"]] == [2, 1]
+    then = client.get(f"/enterprises/{uscc}?on={first + timedelta(days=1)}").json()
+    assert [one["version"] for one in then["versions"]] == [1]
+    assert then["name"] == whole["versions"][1]["facts"]["name"] != whole["name"]
+    assert client.get(f"/enterprises/{uscc}?on={first - timedelta(days=1)}").status_code == 404
+    assert client.get(f"/enterprises/{uscc}?on=yesterday").status_code == 422
 
 
 def test_the_licence_that_a_change_replaced_verifies_as_superseded(land: Land, renamed: tuple[str, date, str]) -> None:
@@ -193,6 +214,9 @@ def test_a_simple_cancellation_is_announced_and_waits(land: Land) -> None:
     notice = next(one for one in objections.running(land.town.outer) if one.uscc == uscc)
     today = day_in_china(land.town.inner.clock())
     assert (notice.starts, notice.ends) == (today.isoformat(), (today + timedelta(days=20)).isoformat())
+    told = as_a_program(land).get("/notices").json()
+    shown = {"uscc": uscc, "name": notice.name, "starts": notice.starts, "ends": notice.ends}
+    assert shown in told  # programs read it as well, and nothing about the case or people
     inner, examiner = land.town.inner, land.officers[0]
     waiting = worklist.worklist(inner, examiner, queue=Queue.ANNOUNCED)
     assert case_id in {row.id for row in waiting.rows}
