@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -10,7 +10,6 @@ import param
 from markupsafe import Markup
 
 from core import rules
-from core.catalogue import EntityType
 from core.catalogue.kinds import entity_types, type_label
 from core.errors import BadInput
 from core.i18n import N_
@@ -24,35 +23,8 @@ from officer.route import Route, to
 from officer.surface import Did
 from officer.view import View, link
 
-Called = Callable[[EntityType | None], str]
-
-
-def _always(text: str) -> Called:
-    return lambda _: text
-
-
-def _place(place: str) -> Called:
-    return lambda of: rules.field_label(place, of)
-
-
-def _represented(of: EntityType | None) -> str:
-    return rules.field_label(of.representative, of) if of else N_("Represented by")
-
-
-PUBLIC: Mapping[str, Called] = {
-    "name": _place("name"),
-    "uscc": _always(N_("Unified social credit code")),
-    "entity_type_label": _always(N_("Type")),
-    "legal_representative": _represented,
-    "registered_capital": _place("capital.registered"),
-    "established": _always(N_("Established")),
-    "term": _always(N_("Term")),
-    "domicile": _place("domicile"),
-    "scope": _place("scope"),
-    "members": rules.contributors_label,
-    "authority": _always(N_("Registration authority")),
-}
-"""The public facts that are shown, in their order, each with what a type of enterprise calls it."""
+SHOWN = tuple(name for name in rules.PUBLIC if name not in ("parent", "pledges", "status"))
+"""The public facts that stand in the list; the page shows the others elsewhere."""
 
 LICENCE_LOOKS: Mapping[LicenceStatus, str] = {
     LicenceStatus.VALID: "good",
@@ -140,8 +112,8 @@ class Enterprise(View):
             return h("p", _(N_("The enterprise was not registered yet on that day.")), cls="empty")
         of = entity_types().get(self.found.row.entity_type)
         rows = [
-            join(h("dt", _(PUBLIC[name](of))), h("dd", self._value(name, version.public[name]), lang="zh-CN"))
-            for name in PUBLIC
+            join(h("dt", _(rules.PUBLIC[name](of))), h("dd", self._value(name, version.public[name]), lang="zh-CN"))
+            for name in SHOWN
             if version.public.get(name)
         ]
         by = h(

@@ -1,4 +1,4 @@
-"""Public facts of enterprises as people read them: which there are, what a type calls them, and what changed (R50).
+"""Public facts of enterprises as people read them: which there are, and what changed (R50).
 
 The register's facts come from the inner zone by name; a type without a fact simply has no row.
 """
@@ -8,51 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core import rules
 from core.catalogue.kinds import entity_types
-from core.i18n import N_, Translate
+from core.i18n import Translate
 from core.outer.inquiry import PublicChange
 from core.terms import EnterpriseStatus, label
 from portal.words import yuan
 
-LABELS: Mapping[str, str] = {
-    "name": N_("Name of the enterprise"),
-    "entity_type_label": N_("Type"),
-    "legal_representative": N_("Represented by"),
-    "registered_capital": N_("Capital or fund (yuan)"),
-    "members": N_("Members"),
-    "parent": N_("Belongs to"),
-    "established": N_("Date of establishment"),
-    "term": N_("Term"),
-    "domicile": N_("Domicile"),
-    "scope": N_("Business scope"),
-    "authority": N_("Registration authority"),
-    "pledges": N_("Pledges of equity"),
-    "status": N_("Status"),
-}
-"""What the register publishes of an enterprise, in the order in which it is shown."""
-
-IN_LIST = tuple(name for name in LABELS if name not in ("name", "pledges", "status"))
-
-REPRESENTED: Mapping[str, str] = {
-    "organs.legal_representative": N_("Legal representative"),
-    "partnership.executives": N_("Executive partner"),
-    "proprietor.investor": N_("Investor"),
-    "household.operator": N_("Operator"),
-    "parent.head": N_("Person in charge"),
-    "origin.signatory": N_("Authorised signatory"),
-    "representatives.chief": N_("Chief representative"),
-}
-"""What whoever represents an enterprise is called, by the place where its type names that person."""
-
-CAPITAL: Mapping[str, str] = {
-    "company": N_("Registered capital (yuan)"),
-    "foreign_company": N_("Registered capital (yuan)"),
-    "partnership": N_("Contributions of the partners (yuan)"),
-    "foreign_partnership": N_("Contributions of the partners (yuan)"),
-    "cooperative": N_("Contributions of the members (yuan)"),
-    "sole": N_("Contribution of the investor (yuan)"),
-}
-"""What the money of an enterprise is called, by the family of its type."""
+IN_LIST = tuple(name for name in rules.PUBLIC if name not in ("name", "uscc", "pledges", "status"))
+"""The facts that stand in the list; the page shows the others elsewhere."""
 
 
 def listed(facts: Mapping[str, Any], translate: Translate) -> list[tuple[str, str]]:
@@ -62,12 +26,8 @@ def listed(facts: Mapping[str, Any], translate: Translate) -> list[tuple[str, st
 
 def called(name: str, facts: Mapping[str, Any], translate: Translate) -> str:
     """What a fact is called for the enterprise's type."""
-    found = entity_types().get(str(facts.get("entity_type", "")))
-    if found and name == "legal_representative":
-        return translate(REPRESENTED.get(found.representative, LABELS[name]))
-    if found and name == "registered_capital":
-        return translate(CAPITAL.get(found.family, LABELS[name]))
-    return translate(LABELS.get(name, name))
+    of = entity_types().get(str(facts.get("entity_type", "")))
+    return translate(rules.PUBLIC[name](of)) if name in rules.PUBLIC else name
 
 
 def said(name: str, value: Any, translate: Translate) -> str:
@@ -88,7 +48,7 @@ def _pledges(value: Any, translate: Translate) -> str:
 
 
 SAYINGS: Mapping[str, Callable[[Any, Translate], str]] = {
-    "registered_capital": lambda value, _: yuan(value),
+    "registered_capital": lambda value, translate: translate("{amount} yuan").format(amount=yuan(value)),
     "members": lambda value, _: "、".join(value),
     "parent": lambda value, _: f"{value['name']} ({value['uscc']})",
     "pledges": _pledges,

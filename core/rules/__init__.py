@@ -30,6 +30,7 @@ from core.rules.fields import (
     section_label,
 )
 from core.rules.finding import Finding, Pledged, RuleFacts, Standing
+from core.rules.public import PUBLIC
 from core.rules.registry import RULES, Rule, check
 from core.rules.required import Progress, progress, upload_place
 
@@ -52,6 +53,7 @@ REGISTERED = (
 
 __all__ = [
     "FIELDS",
+    "PUBLIC",
     "REGISTERED",
     "RULES",
     "SECTION_LABELS",

@@ -20,6 +20,7 @@ _COOPERATIVES = N_("Farmers' Professional Cooperatives Law, arts. 13, 14, 33")
 _PROPRIETORS = N_("Sole Proprietorship Enterprise Law, arts. 8, 10")
 
 LABELS: Called = {
+    (Group.COMPANY, "capital.registered"): N_("Registered capital"),
     (Group.PARTNERSHIP, "domicile"): _PREMISES,
     (Group.PROPRIETOR, "domicile"): _PREMISES,
     (Group.HOUSEHOLD, "domicile"): _PREMISES,
@@ -61,6 +62,7 @@ LABELS: Called = {
 """What a place is called where a group of types does not use the usual words."""
 
 HELPS: Called = {
+    (Group.COMPANY, "organs.directors"): N_("One director, or three or more, who form a board."),
     (Group.PARTNERSHIP, "capital.contributions.*.amount"): _ADDED_UP,
     (Group.COOPERATIVE, "capital.contributions.*.amount"): _ADDED_UP,
     (Group.LEGAL_PERSON, "capital.contributions.*.amount"): N_("In yuan; all together make the registered fund."),

@@ -24,7 +24,6 @@ from officer.case_content import content_column
 from officer.case_forms import place_name
 from officer.counter_form import Fields
 from officer.counter_side import missing
-from officer.enterprise import PUBLIC
 from officer.words import Words
 from tests.builders import AUTHORITY, TODAY, content_for
 
@@ -145,13 +144,13 @@ def test_r23_the_places_that_a_return_can_name_are_called_likewise() -> None:
 
 def test_r50_the_page_of_an_enterprise_calls_its_facts_likewise() -> None:
     def called(procedure: str, *facts: str) -> list[str]:
-        return [translator("zh_CN")(PUBLIC[fact](norm(procedure).type)) for fact in facts]
+        return [translator("zh_CN")(rules.PUBLIC[fact](norm(procedure).type)) for fact in facts]
 
     facts = ("legal_representative", "registered_capital", "members")
     assert called("COOP.SETUP", *facts) == ["理事长（法定代表人）", "成员出资总额", "合作社成员"]
     assert called("GP.SETUP", *facts) == ["执行事务合伙人", "出资总额", "合伙人"]
     assert called("BRANCH_CO.SETUP", *facts[:2], "domicile") == ["分支机构负责人", "资金数额", "经营场所"]
-    assert called("LLC.SETUP", *facts) == ["法定代表人", "注册资本（资金数额）", "股东"]
+    assert called("LLC.SETUP", *facts) == ["法定代表人", "注册资本", "股东"]
 
 
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])

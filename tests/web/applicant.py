@@ -14,15 +14,16 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Locator, Page, expect
 
+from core.catalogue.groups import Group
 from core.i18n import translator
-from core.rules import field_label
+from core.rules.fields import field
 
 TIMEOUT = 30_000
 
 
-def label(place: str) -> str:
-    """How a field is called on the page, in Chinese."""
-    return translator("zh_CN")(field_label(place))
+def label(place: str, group: Group = Group.COMPANY) -> str:
+    """How a field is called on the page for a kind of enterprise, in Chinese."""
+    return translator("zh_CN")(field(place, group).label)
 
 
 @dataclass(frozen=True)
@@ -168,13 +169,6 @@ class Applicant:
         self.button("设立有限责任公司").click()
         self.page.wait_for_url("**/application?id=*", timeout=TIMEOUT)
         expect(self.page.locator(".st-key-qc_form")).to_be_visible()
-
-    def chooses(self, *answers: str) -> None:
-        """Answer the questions that narrow the types, each as soon as it is asked."""
-        self.open("/choose?do=setup")
-        for answer in answers:
-            self.fresh().locator('[data-testid="stButtonGroup"] button').filter(has_text=answer).click()
-            self.settled()
 
     def begins(self, entity_type: str) -> None:
         """Look at a type among those that are left, and begin."""

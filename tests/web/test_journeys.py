@@ -24,6 +24,7 @@ from core.terms import LicenceStatus, Status, label
 from core.workdays import day_in_china
 from tests.web.applicant import TIMEOUT, Applicant, Person
 from tests.web.conftest import MakePage, System, add_authenticator
+from tests.web.test_portal_pages import violations
 from tests.web.test_whole_journey import submit, until
 from tests.web.villages import (
     AtPhone,
@@ -74,6 +75,8 @@ def test_a_partnership_from_the_first_question_to_its_licence(
     add_authenticator(leader.page)
     wishes(leader, "Set up an enterprise")
     answers(leader, "Several together", "No foreign investment", "The founders with all they own")
+    expect(leader.page.get_by_role("rowheader")).to_have_count(3)
+    assert violations(leader.page) == []
     look(leader.page, "partnership-types")
     leader.page.get_by_role("rowheader").get_by_role("link", name="普通合伙企业", exact=True).click()
     leader.button(zh("Begin")).click()
@@ -89,7 +92,14 @@ def test_a_partnership_from_the_first_question_to_its_licence(
     leader.step("合伙事务执行")
     leader.choose(called("partnership.executives"), leader.person.name)
     leader.reachable()
+    leader.step("核对并生成")
+    materials = leader.page.locator(".qc-materials")
+    expect(materials.filter(has_text="根据您填写的内容生成")).to_contain_text("合伙协议")
+    expect(materials.filter(has_text="每人签名处数")).to_contain_text(partner.name)
+    expect(leader.page.locator(".st-key-qc_section_box")).not_to_contain_text("公司章程")
+    assert violations(leader.page) == []
     leader.generate()
+    expect(leader.page.locator(".qc-doclist")).to_contain_text("合伙协议")
     look(leader.page, "partnership-pack")
     leader.add_passkey()
     leader.page.goto(application)

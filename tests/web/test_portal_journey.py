@@ -2,62 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.web.applicant import TIMEOUT, Applicant, Person
-from tests.web.conftest import System, add_authenticator
+from tests.web.conftest import System
 
 pytestmark = [pytest.mark.web, pytest.mark.xdist_group("web")]
 
 AtPhone = Callable[[Person], Applicant]
-
-
-def test_a_company_of_two_is_filled_in_signed_both_ways_and_submitted(
-    system: System, applicant: AtPhone, proof: Path
-) -> None:
-    """R14 R15 R22: one signs by passkey, the other by password and code; the receipt shows the place in the trace."""
-    leader, partner = applicant(system.somebody()), applicant(system.somebody())
-    add_authenticator(leader.page)
-    leader.register()
-    leader.add_passkey()
-    partner.register()
-
-    leader.begin()
-    leader.fill_in("云帆沧海", partner.person, proof)
-    leader.generate()
-    application = leader.page.url
-    leader.sees(["待您签名", "已邀请"])
-    leader.button("阅读并签名").click()
-    leader.enlarges_a_page()
-    leader.read_everything()
-    leader.page.reload()
-    expect(leader.page.locator(".qc-mark").filter(has_text="已读 ✓")).to_have_count(5)
-    leader.declare()
-    leader.confirm_by_passkey()
-    leader.sees(["您已全部签名"])
-
-    partner.open("/inbox")
-    partner.page.locator(".qc-letter a").first.click()
-    partner.read_everything()
-    partner.ask_for_code()
-    other = partner.page.context.new_page()
-    code = partner.code_by_mail(other, f"{system.reference}/mailbox")
-    other.close()
-    partner.confirm_by_code(code)
-    partner.sees(["您已全部签名"])
-
-    leader.page.goto(application)
-    leader.read_everything()
-    leader.confirm_by_passkey()
-    leader.sees(["回执", "痕迹序号"])
-    expect(leader.page.locator(".qc-doclist > li")).to_have_count(6)
-    expect(leader.page.locator(".qc-slots .qc-waiting")).to_have_count(0)
 
 
 def test_a_forgotten_password_is_set_anew_at_the_phone(system: System, applicant: AtPhone) -> None:
@@ -67,30 +23,6 @@ def test_a_forgotten_password_is_set_anew_at_the_phone(system: System, applicant
     again.forgets_the_password(f"{system.reference}/mailbox")
     again.sign_in()
     again.sees(["您还没有发起申请"])
-
-
-def test_an_invitation_shows_nothing_to_another_person(system: System, applicant: AtPhone, proof: Path) -> None:
-    """The link only routes: nobody but the invited person sees anything behind it."""
-    leader, invited, stranger = (applicant(system.somebody()) for _ in range(3))
-    leader.register()
-    leader.begin()
-    leader.fill_in("听松观澜", invited.person, proof)
-    leader.generate()
-    mails = system.mails(invited.person.email)
-    link = re.search(r"/\?invite=\S+", str(mails))
-    assert link, mails
-    path = re.split(r"[\"'\\]", link.group(0))[0]
-
-    stranger.open(path)
-    expect(stranger.page.get_by_text("听松观澜")).to_have_count(0)
-    stranger.register()
-    stranger.open(path)
-    stranger.sees(["该邀请无法使用"])
-    expect(stranger.page.get_by_text("听松观澜")).to_have_count(0)
-
-    invited.register()
-    invited.open(path)
-    expect(invited.page.locator("[data-qc=signing]")).to_be_visible(timeout=TIMEOUT)
 
 
 def test_a_draft_is_resumed_on_another_device_and_a_late_change_is_not_lost_silently(

@@ -4,44 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from core.i18n import LANGUAGES
-from tests.web.applicant import TIMEOUT, Applicant, Person, label
+from tests.web.applicant import TIMEOUT, Applicant, Person
 from tests.web.conftest import System
 from tests.web.test_portal_pages import violations
 
 pytestmark = [pytest.mark.web, pytest.mark.xdist_group("web")]
 
 AtPhone = Callable[[Person], Applicant]
-
-
-def test_a_partnership_is_found_by_questions_filled_in_and_made_ready_to_sign(
-    system: System, applicant: AtPhone, proof: Path
-) -> None:
-    """R03 R21 R22: plain answers lead to the type; its own words, its own documents, its own signatories."""
-    leader, partner = applicant(system.somebody()), system.somebody()
-    leader.register()
-    leader.chooses("几个人或单位一起", "没有外国投资", "出资人以全部财产承担")
-    expect(leader.page.get_by_role("rowheader")).to_have_count(3)
-    assert violations(leader.page) == []
-    leader.begins("普通合伙企业")
-    leader.common("松风竹影", partner, proof, seat="经营场所")
-    leader.shares({leader.person.name: "30", partner.name: "20"}, "2029-06-30", step="出资情况", total="出资合计")
-    leader.step("合伙事务执行")
-    leader.choose(label("partnership.executives"), leader.person.name)
-    leader.reachable()
-    leader.step("核对并生成")
-    materials = leader.page.locator(".qc-materials")
-    expect(materials.filter(has_text="根据您填写的内容生成")).to_contain_text("合伙协议")
-    expect(materials.filter(has_text="每人签名处数")).to_contain_text(partner.name)
-    expect(leader.page.locator(".qc-section-box, .st-key-qc_section_box")).not_to_contain_text("公司章程")
-    assert violations(leader.page) == []
-    leader.generate()
-    expect(leader.page.locator(".qc-doclist")).to_contain_text("合伙协议")
 
 
 def test_a_change_asks_only_for_what_changes_and_shows_old_beside_new(system: System, applicant: AtPhone) -> None:

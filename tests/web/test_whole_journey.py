@@ -1,4 +1,5 @@
-"""One company across both applications in a real browser: returned once, corrected, approved, verified (R02, R05, R50).
+"""One company across both applications in a real browser: filled in, signed both ways, submitted, returned once,
+corrected, approved, verified (R02, R05, R14, R15, R22, R50).
 
 The applicant is at a phone 390 px wide, the officers at their desks; all processes of the installation run.
 """
@@ -43,21 +44,44 @@ def confirm(page: Page, step: str, told: str, *between: str) -> None:
     expect(page.get_by_role("status").filter(has_text=told)).to_be_visible()
 
 
-def sign_all(system: System, leader: Applicant, partner: Applicant | None) -> None:
+def sign_by_passkey(leader: Applicant) -> None:
+    """What was read stays read when the page is loaded anew."""
     leader.button("阅读并签名").click()
+    leader.enlarges_a_page()
     leader.read_everything()
+    marks = leader.page.locator(".qc-mark").filter(has_text="已读 ✓").count()
+    leader.page.reload()
+    expect(leader.page.locator(".qc-mark").filter(has_text="已读 ✓")).to_have_count(marks)
+    leader.declare()
     leader.confirm_by_passkey()
     leader.sees(["您已全部签名"])
-    if partner is not None:
-        partner.open("/inbox")
-        partner.page.locator(".qc-letter a").first.click()
-        partner.read_everything()
-        partner.ask_for_code()
-        other = partner.page.context.new_page()
-        code = partner.code_by_mail(other, f"{system.reference}/mailbox")
-        other.close()
-        partner.confirm_by_code(code)
-        partner.sees(["您已全部签名"])
+
+
+def sign_by_code(system: System, partner: Applicant) -> None:
+    """From the letter in the inbox, with password and a code that comes by mail."""
+    partner.open("/inbox")
+    partner.page.locator(".qc-letter a").first.click()
+    partner.read_everything()
+    partner.ask_for_code()
+    other = partner.page.context.new_page()
+    code = partner.code_by_mail(other, f"{system.reference}/mailbox")
+    other.close()
+    partner.confirm_by_code(code)
+    partner.sees(["您已全部签名"])
+
+
+def only_the_invited_sees_it(system: System, invited: Person, stranger: Applicant, name: str) -> None:
+    """The link of an invitation only routes: a stranger sees nothing behind it, signed in or not."""
+    mails = system.mails(invited.email)
+    link = re.search(r"/\?invite=\S+", str(mails))
+    assert link, mails
+    path = re.split(r"[\"'\\]", link.group(0))[0]
+    stranger.open(path)
+    expect(stranger.page.get_by_text(name)).to_have_count(0)
+    stranger.register()
+    stranger.open(path)
+    stranger.sees(["该邀请无法使用"])
+    expect(stranger.page.get_by_text(name)).to_have_count(0)
 
 
 def submit(leader: Applicant, application: str) -> None:
@@ -80,7 +104,7 @@ def until(page: Page, address: str, text: str) -> None:
     pytest.fail(f"{text} never came")
 
 
-def test_a_returned_company_is_corrected_approved_and_its_licence_verified(
+def test_a_company_of_two_is_signed_both_ways_returned_corrected_approved_and_its_licence_verified(
     system: System, applicant: AtPhone, desk: MakePage, phone: MakePage, proof: Path, tmp_path: Path
 ) -> None:
     leader, partner = applicant(system.somebody()), applicant(system.somebody())
@@ -93,8 +117,13 @@ def test_a_returned_company_is_corrected_approved_and_its_licence_verified(
     leader.generate()
     application = leader.page.url
     case_id = application.partition("id=")[2]
-    sign_all(system, leader, partner)
+    leader.sees(["待您签名", "已邀请"])
+    only_the_invited_sees_it(system, partner.person, applicant(system.somebody()), "碧海扬帆")
+    sign_by_passkey(leader)
+    sign_by_code(system, partner)
     submit(leader, application)
+    expect(leader.page.locator(".qc-doclist > li")).to_have_count(6)
+    expect(leader.page.locator(".qc-slots .qc-waiting")).to_have_count(0)
 
     # the examiner sends it back, once and whole, naming document and field
     examiner = sign_in_officer(desk(), system, "examiner")
@@ -116,7 +145,7 @@ def test_a_returned_company_is_corrected_approved_and_its_licence_verified(
     leader.settled()
     leader.generate()
     expect(leader.page.get_by_text("待您签名").first).to_be_visible()
-    sign_all(system, leader, None)
+    sign_by_passkey(leader)
     submit(leader, application)
 
     # the second round goes to the same examiner, and another officer approves

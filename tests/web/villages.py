@@ -21,7 +21,6 @@ from core.inner import examination
 from core.inner.tables import CancellationNotice
 from core.outer import inquiry
 from core.provision import zone_settings
-from core.rules.wording import LABELS
 from core.smoke import drill_officers, known_people
 from core.terms import Zone
 from tests.lands import Land
@@ -95,7 +94,7 @@ AtPhone = Callable[[Person], Applicant]
 
 def called(place: str, group: Group = Group.COMPANY) -> str:
     """How a field is called for a kind of enterprise, in Chinese."""
-    return zh(LABELS[group, place]) if (group, place) in LABELS else fields.label(place)
+    return fields.label(place, group)
 
 
 def look(page: Page, name: str) -> None:
