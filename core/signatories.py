@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from core.catalogue import Material, Procedure
+from core.catalogue import EntityType, Material, Procedure
 from core.content import Content, value_at
 from core.terms import SignatoryRole
 
@@ -42,6 +42,21 @@ def _represents(content: Content, procedure: Procedure) -> Iterable[str]:
     found = value_at(content, procedure.type.representative)
     keys = found if isinstance(found, tuple) else (found,)
     return [content.partnership.delegates.get(str(key)) or str(key) for key in keys if key][:1]
+
+
+def heads(content: Content, of: EntityType) -> tuple[str, ...]:
+    """Names of those whom register and licence show at the head of an enterprise; a partner's delegate beside it."""
+    found = (of.head and value_at(content, of.head)) or value_at(content, of.representative)
+    return with_delegates(content, found if isinstance(found, tuple) else (str(found),))
+
+
+def with_delegates(content: Content, keys: Iterable[str]) -> tuple[str, ...]:
+    """Names of parties, an organisation with the delegate who acts for it in a partnership."""
+    delegates = {key: content.partnership.delegates.get(key, "") for key in keys if key}
+    return tuple(
+        f"{content.name_of(key)}（委派代表：{content.name_of(delegate)}）" if delegate else content.name_of(key)
+        for key, delegate in delegates.items()
+    )
 
 
 def _executives(content: Content, _: Procedure) -> Iterable[str]:

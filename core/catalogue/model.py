@@ -106,6 +106,8 @@ class EntityType(Norm):
     label_text: str = Field(min_length=1)
     representative: str = "organs.legal_representative"
     """The place of the content that names who represents such an enterprise."""
+    head: str = ""
+    """The place that names whom register and licence show at its head; empty where that is who represents it."""
     uscc_department: str = Field(pattern=r"^[1-9A-HJ-NP-RT-UWXY][0-9A-HJ-NP-RT-UWXY]$")
     legal_forms: tuple[str, ...] = Field(min_length=1)
     kinds: tuple[EnterpriseKind, ...] = Field(min_length=1)

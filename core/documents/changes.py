@@ -15,6 +15,7 @@ from core.documents.amounts import day, wan
 from core.documents.pack import PackFacts
 from core.documents.values import iso_day
 from core.documents.voices import Voice, voice_of
+from core.signatories import with_delegates
 
 ASSETS = {Assets.PERSONAL: "个人财产", Assets.FAMILY: "家庭共有财产"}
 COMPOSITIONS = {Composition.PERSONAL: "个人经营", Composition.FAMILY: "家庭经营"}
@@ -68,11 +69,7 @@ def liability(content: Content, key: str) -> str:
 
 def executives(content: Content) -> str:
     """Who executes a partnership's business, an organisation with its delegate."""
-    shown = []
-    for key in content.partnership.executives:
-        delegate = content.party(content.partnership.delegates.get(key, "")).name
-        shown.append(f"{content.name_of(key)}（委派代表：{delegate}）" if delegate else content.name_of(key))
-    return "、".join(shown)
+    return "、".join(with_delegates(content, content.partnership.executives))
 
 
 def _liabilities(content: Content, _: PackFacts) -> str:

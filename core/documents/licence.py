@@ -17,6 +17,7 @@ from core.documents import changes
 from core.documents.amounts import capital, day, wan
 from core.documents.voices import voice_of
 from core.names import title_of
+from core.signatories import heads
 
 TITLE = "营业执照"
 
@@ -159,21 +160,6 @@ def licence_data(facts: LicenceFacts) -> dict[str, object]:
     }
 
 
-def _legal_representative(content: Content) -> str:
-    return content.party(content.organs.legal_representative).name
-
-
-HOLDERS: Mapping[str, Callable[[Content], str]] = {
-    "partnership": changes.executives,
-    "sole": lambda content: content.party(content.proprietor.investor).name,
-    "household": lambda content: content.party(content.household.operator).name,
-    "branch": lambda content: content.party(content.parent.head).name,
-    "foreign": lambda content: content.party(content.parent.head or content.origin.signatory).name,
-    "office": lambda content: content.party(content.representatives.chief).name,
-}
-"""Whom the licence names as the one who represents the enterprise; of all others the legal representative."""
-
-
 def licence_facts(
     content: Content,
     procedure: Procedure,
@@ -190,13 +176,12 @@ def licence_facts(
 ) -> LicenceFacts:
     """What the licence of an enterprise says, from the register's content. `division_name` as in `PackFacts`."""
     voice = voice_of(procedure.type)
-    holder = HOLDERS.get(voice.key, _legal_representative)
     household = voice.key == "household"
     return LicenceFacts(
         uscc=uscc,
         name=title_of(content),
         entity_type_label=procedure.kind_for(len(content.members)).label,
-        legal_representative=holder(content),
+        legal_representative="、".join(heads(content, procedure.type)),
         registered_capital=content.capital.registered,
         established=established,
         term=_term(content, established),

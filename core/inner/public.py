@@ -7,23 +7,11 @@ from typing import Any
 
 from core.catalogue import Procedure
 from core.codes import region_name
-from core.content import Content, value_at
+from core.content import Content
 from core.inner.entering import Outcome
 from core.inner.tables import Pledge
 from core.names import title_of
-
-
-def representatives(content: Content, procedure: Procedure) -> tuple[str, ...]:
-    """Names of those who represent the enterprise, as its type has it; a partner's delegate beside it."""
-    found = value_at(content, procedure.type.representative)
-    keys = found if isinstance(found, tuple) else (found,)
-    return tuple(_named(content, str(key)) for key in keys if key)
-
-
-def _named(content: Content, key: str) -> str:
-    delegate = content.partnership.delegates.get(key, "")
-    name = content.name_of(key)
-    return f"{name}（委派代表：{content.name_of(delegate)}）" if delegate else name
+from core.signatories import heads
 
 
 def domicile_of(content: Content) -> str:
@@ -50,7 +38,7 @@ def public_facts(
         "trade_name": content.name.trade_name or title_of(content),
         "entity_type": made.entity_type,
         "entity_type_label": procedure.kind_for(len(content.members)).label,
-        "legal_representative": "、".join(representatives(content, procedure)),
+        "legal_representative": "、".join(heads(content, procedure.type)),
         "registered_capital": content.capital.registered,
         "established": made.established,
         "term": term_of(content),

@@ -24,7 +24,7 @@ def _place(place: str) -> Called:
 
 
 def _represented(of: EntityType | None) -> str:
-    return field_label(of.representative, of) if of else N_("Represented by")
+    return field_label(of.head or of.representative, of) if of else N_("Represented by")
 
 
 PUBLIC: Mapping[str, Called] = {

@@ -12,13 +12,14 @@ import pytest
 from core import catalogue, particulars, rules
 from core.catalogue import Procedure
 from core.choices import Choices
-from core.content import Content
+from core.content import Content, value_at
 from core.i18n import LANGUAGES, Message, translator
 from core.inner.about import About, Subject
 from core.inner.cases import ApplicantView, CaseView
 from core.inner.counter import CounterView
 from core.rules import Finding, RuleFacts
 from core.rules.wording import CONTRIBUTORS, HELPS, LABELS, LAWS
+from core.signatories import heads
 from core.terms import EnterpriseStatus, Severity
 from officer.case_content import content_column
 from officer.case_forms import place_name
@@ -162,3 +163,18 @@ def test_r22_every_word_of_a_group_can_be_read_in_every_language(language: str) 
 def test_r22_every_place_named_for_a_group_is_one_that_a_company_names_too() -> None:
     """A row for a place that no longer exists would never be seen."""
     assert {place for _, place in (*LABELS, *HELPS)} <= {*rules.FIELDS, *rules.SECTION_LABELS}
+
+
+@pytest.mark.parametrize(
+    ("procedure", "place", "label"),
+    [
+        ("REP_OFFICE.SETUP", "representatives.chief", "首席代表"),
+        ("FOREIGN_BRANCH.SETUP", "parent.head", "分支机构负责人"),
+        ("LLC.SETUP", "organs.legal_representative", "法定代表人"),
+    ],
+)
+def test_r50_register_and_licence_show_who_is_at_the_head_whoever_signs(procedure: str, place: str, label: str) -> None:
+    of = norm(procedure).type
+    content, _ = content_for(norm(procedure))
+    assert heads(content, of) == (content.name_of(str(value_at(content, place))),)
+    assert translator("zh_CN")(rules.PUBLIC["legal_representative"](of)) == label
