@@ -12,6 +12,7 @@ from core.inner.entering import Outcome
 from core.inner.tables import Pledge
 from core.names import title_of
 from core.signatories import heads
+from core.workdays import day_in_china
 
 
 def domicile_of(content: Content) -> str:
@@ -59,4 +60,4 @@ def _parent(content: Content) -> Mapping[str, str]:
 
 
 def _pledge(row: Pledge) -> dict[str, Any]:
-    return {"number": row.number, "since": row.since.date().isoformat(), **row.terms}
+    return {"number": row.number, "since": day_in_china(row.since).isoformat(), **row.terms}
