@@ -164,7 +164,7 @@ def _material(words: Words, one: MaterialRow) -> Markup:
             join(" ", h("span", "✗ ", words(N_("missing")), cls="chip late")) if missing else None,
         ),
         h("p", words(N_("because")), ": ", because, cls="small") if because else None,
-        h("p", one.note, cls="small", lang="zh-CN") if one.note else None,
+        h("p", words(one.note_text), cls="small") if one.note_text else None,
         h("ul", [h("li", _signatory(words, each), cls="plain") for each in one.signatories], cls="small"),
         show,
     )

@@ -37,8 +37,8 @@ class Edition(Norm):
 
 class Material(Norm):
     """One document of the pack (R20). `number` stands in its footer; `when` names a condition of `core.situation`
-    ("" = always). What is `held` is not asked for again (R06); `note` says in Chinese where it comes from.
-    `sections` must be filled in for it."""
+    ("" = always). What is `held` is not asked for again (R06); `note` says in Chinese, `note_text` as the identifier of
+    a text, where it comes from or when it is due. `sections` must be filled in for it."""
 
     kind: str
     number: int = Field(ge=1, le=99)
@@ -50,6 +50,7 @@ class Material(Norm):
     when: str = ""
     sections: tuple[str, ...] = ()
     note: str = ""
+    note_text: str = ""
 
 
 class Clocks(Norm):

@@ -88,7 +88,7 @@ class MaterialRow:
     label: str
     label_text: str
     source: MaterialSource
-    note: str
+    note_text: str
     situations: tuple[str, ...]
     signatories: tuple[SignatoryRow, ...]
     document_id: str
@@ -178,7 +178,7 @@ def _materials(
             label=one.label,
             label_text=one.label_text,
             source=one.source,
-            note=one.note,
+            note_text=one.note_text,
             situations=_situations(one, situation.Situation(content, prior, procedure)),
             signatories=_signatories(one, content, procedure),
             document_id=documents.get(one.kind, ""),

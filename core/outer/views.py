@@ -122,7 +122,7 @@ class MaterialView:
     label: str
     label_text: str
     source: MaterialSource
-    note: str
+    note_text: str
     signers: tuple[tuple[SignatoryRole, str], ...]
     uploaded: bool
 
@@ -180,7 +180,7 @@ class ApplicationView:
                 label=one.label,
                 label_text=one.label_text,
                 source=MaterialSource.HELD if one.kind in held and not self.content.uploaded(one.kind) else one.source,
-                note=one.note,
+                note_text=one.note_text,
                 signers=tuple(
                     (who.role, self.content.name_of(who.person)) for who in signatories(one, self.content, self.norm)
                 ),

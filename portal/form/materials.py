@@ -74,6 +74,8 @@ def _row(one: MaterialView, view: ApplicationView, _: Translate) -> str:
     text = f"<strong>{escape(_(one.label_text))}</strong>"
     if one.kind in STANDARD:
         text += f" <span>{escape(_(STANDARD[one.kind]))}</span>"
+    if one.note_text and one.source is not MaterialSource.GENERATED:
+        text += f" <span>{escape(_(one.note_text))}</span>"
     if one.source is MaterialSource.UPLOADED:
         there = one.uploaded or (one.kind == PREMISES and bool(view.content.domicile.proof_upload))
         text += f" {ui.chip(_('is there') if there else _('still missing'), 'good' if there else 'urgent')}"

@@ -14,6 +14,7 @@ from core.catalogue.kinds import business_title
 from core.catalogue.loader import FOLDER
 from core.catalogue.model import SECTIONS
 from core.content import Content, value_at
+from core.i18n import translator
 from core.terms import Business, Effect, EnterpriseStatus, MaterialSource, SignatoryRole
 
 TODAY = date(2026, 11, 23)
@@ -339,3 +340,13 @@ def test_an_application_under_an_earlier_norm_keeps_its_name_when_the_business_i
     title = business_title("LLC.NAME_PRE", "2017")
     assert title is not None
     assert title.params["type_text"] == "Limited liability company"
+
+
+def test_r20_every_note_of_a_material_can_be_read_in_every_language() -> None:
+    """The Chinese one is what the norm's file says, so that a jurist corrects one text only."""
+    norm = catalogue.load()
+    noted = {one.note: one.note_text for procedure in norm.open_on(TODAY) for one in procedure.materials if one.note}
+    assert noted
+    for note, text in noted.items():
+        assert translator("zh_CN")(text) == note
+        assert translator("ko")(text) != text
