@@ -46,13 +46,18 @@ def _represents(content: Content, procedure: Procedure) -> Iterable[str]:
 
 def heads(content: Content, of: EntityType) -> tuple[str, ...]:
     """Names of those whom register and licence show at the head of an enterprise; a partner's delegate beside it."""
-    found = (of.head and value_at(content, of.head)) or value_at(content, of.representative)
-    return with_delegates(content, found if isinstance(found, tuple) else (str(found),))
+    return with_delegates(content, head_keys(content, of))
+
+
+def head_keys(content: Content, of: EntityType) -> tuple[str, ...]:
+    """Keys of those at the head of an enterprise: they also stand for it where it takes part in another's business."""
+    found = value_at(content, of.head or of.representative)
+    return tuple(str(key) for key in (found if isinstance(found, tuple) else (found,)) if key)
 
 
 def with_delegates(content: Content, keys: Iterable[str]) -> tuple[str, ...]:
     """Names of parties, an organisation with the delegate who acts for it in a partnership."""
-    delegates = {key: content.partnership.delegates.get(key, "") for key in keys if key}
+    delegates = {key: content.partnership.delegates.get(key, "") for key in keys}
     return tuple(
         f"{content.name_of(key)}（委派代表：{content.name_of(delegate)}）" if delegate else content.name_of(key)
         for key, delegate in delegates.items()

@@ -19,7 +19,7 @@ from sqlmodel import Session
 from core import organisations, trace
 from core.catalogue import EntityType, Procedure
 from core.catalogue.kinds import entity_types
-from core.content import SUBJECT_PROOF, Content, value_at
+from core.content import SUBJECT_PROOF, Content
 from core.content.text import UnsafeText, normalise_lines
 from core.errors import BadInput, ConditionNotMet, Conflict, NotFound
 from core.i18n import N_
@@ -29,6 +29,7 @@ from core.inner.officers import OfficerView
 from core.inner.steps import content_of, load, needs_met, procedure_of
 from core.inner.tables import Case, Enterprise
 from core.organisations import Confirmation, Registered, claim_of
+from core.signatories import head_keys
 from core.terms import Action, EnterpriseStatus, OrganisationStatus, Status
 from core.workflow import NEED_TEXTS, Need
 
@@ -184,15 +185,13 @@ def _registered(session: Session, inner: Inner, code: str, drill: bool) -> Regis
     if row is None or (row.drill and not drill):
         return None
     content = entering.content_at(session, inner, row.uscc, row.current_version)
-    people = [content.party(key) for key in _representatives(content, entity_types()[row.entity_type])]
+    people = [content.party(key) for key in people_at_the_head(content, entity_types()[row.entity_type])]
     return Registered(row.name, EnterpriseStatus(row.status), tuple((one.name, one.identity_number) for one in people))
 
 
-def _representatives(content: Content, entity: EntityType) -> tuple[str, ...]:
-    """Keys of the people who represent an enterprise; of an organisation among them its delegate."""
-    found = value_at(content, entity.representative)
-    keys = found if isinstance(found, tuple) else (found,)
-    people = [content.partnership.delegates.get(str(key)) or str(key) for key in keys if key]
+def people_at_the_head(content: Content, entity: EntityType) -> tuple[str, ...]:
+    """Keys of the people at the head of an enterprise; of an organisation among them its delegate."""
+    people = [content.partnership.delegates.get(key) or key for key in head_keys(content, entity)]
     return tuple(key for key in people if key in content.parties)
 
 

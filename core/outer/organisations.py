@@ -152,6 +152,10 @@ def _registered(session: Session, code: str) -> Registered | None:
     row = session.get(ReplicaEnterprise, code) if code else None
     if row is None:
         return None
-    shown = str(row.facts.get("legal_representative", "")).split("、")
-    names = tuple((found.group(1) if (found := DELEGATE.search(one)) else one, "") for one in shown if one)
-    return Registered(row.name, EnterpriseStatus(row.status), names)
+    people = heads_named(str(row.facts.get("legal_representative", "")))
+    return Registered(row.name, EnterpriseStatus(row.status), tuple((name, "") for name in people))
+
+
+def heads_named(shown: str) -> tuple[str, ...]:
+    """The people whom the public register names at the head of an enterprise; of an organisation its delegate."""
+    return tuple(found.group(1) if (found := DELEGATE.search(one)) else one for one in shown.split("、") if one)

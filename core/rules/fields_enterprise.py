@@ -118,7 +118,7 @@ ENTERPRISE: Mapping[str, Field] = {
     ),
     "organs.directors": Field(
         N_("Directors"),
-        N_("One director, or three or more, who form a board; of a cooperative its council."),
+        N_("One director, or three or more, who form a board."),
         N_("Company Law, arts. 68, 75"),
     ),
     "organs.chair": Field(

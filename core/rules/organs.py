@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.catalogue.groups import Group
 from core.i18n import M_, N_
 from core.rules.asked import offices
 from core.rules.finding import Fault, Said, Seen, Subject
@@ -98,14 +99,15 @@ def legal_representative(subject: Subject) -> Said:
     if "organs.directors" not in offices(subject.kind):
         yield Seen({N_("legal representative"): subject.name_of(own)})
         return
-    if own not in organs.directors and own != organs.manager:
+    manager = "" if subject.group is Group.COOPERATIVE else organs.manager  # nobody but its chair represents one
+    if own not in organs.directors and own != manager:
         text = M_(
             "The legal representative must be a director who runs the company's affairs, or the manager. "
             "Choose one of them, or make {name} one.",
             name=subject.name_of(own),
         )
         yield Fault("organs.legal_representative", text)
-    elif len(organs.directors) > 1 and own not in (organs.chair, organs.manager):
+    elif len(organs.directors) > 1 and own not in (organs.chair, manager):
         text = M_(
             "{name} is an ordinary director. The articles must say that {name} runs the company's affairs.",
             name=subject.name_of(own),

@@ -6,11 +6,11 @@ the officer's: rules find, they do not decide.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.content import Content
-from core.i18n import Message
+from core.i18n import Message, Param
 from core.rules.finding import Fault, Finding, RuleFacts, Said, Subject
 from core.rules.wording import BASES, SAID
 from core.terms import Severity
@@ -37,13 +37,16 @@ class Rule:
         def worded(message: Message) -> Message:
             return Message(SAID.get((group, message.text), message.text), message.params)
 
+        def named(evidence: Mapping[str, Param]) -> Mapping[str, Param]:
+            return {SAID.get((group, name), name): value for name, value in evidence.items()}
+
         found = [
             Finding(
-                said.rule or self.id, said.severity, said.place, worded(said.message), said.evidence,
+                said.rule or self.id, said.severity, said.place, worded(said.message), named(said.evidence),
                 said.basis or basis,
             )
             if isinstance(said, Fault)
-            else Finding(self.id, Severity.PASSED, self.place, worded(Message(self.holds)), said.evidence, basis)
+            else Finding(self.id, Severity.PASSED, self.place, worded(Message(self.holds)), named(said.evidence), basis)
             for said in self.check(subject)
         ]  # fmt: skip
         wrong = [one for one in found if one.severity is not Severity.PASSED]

@@ -20,6 +20,7 @@ _COOPERATIVES = N_("Farmers' Professional Cooperatives Law, arts. 13, 14, 33")
 _PROPRIETORS = N_("Sole Proprietorship Enterprise Law, arts. 8, 10")
 
 LABELS: Called = {
+    (Group.FROM_ABROAD, "parent.head"): N_("Person in charge"),
     (Group.COMPANY, "capital.registered"): N_("Registered capital"),
     (Group.PARTNERSHIP, "domicile"): _PREMISES,
     (Group.PROPRIETOR, "domicile"): _PREMISES,
@@ -62,14 +63,11 @@ LABELS: Called = {
 """What a place is called where a group of types does not use the usual words."""
 
 HELPS: Called = {
-    (Group.COMPANY, "organs.directors"): N_("One director, or three or more, who form a board."),
     (Group.PARTNERSHIP, "capital.contributions.*.amount"): _ADDED_UP,
     (Group.COOPERATIVE, "capital.contributions.*.amount"): _ADDED_UP,
     (Group.LEGAL_PERSON, "capital.contributions.*.amount"): N_("In yuan; all together make the registered fund."),
     (Group.LEGAL_PERSON, "organs.legal_representative"): N_("Leads the enterprise and acts for it."),
-    (Group.COOPERATIVE, "organs.directors"): N_(
-        "The chair alone, or a council of three or more with the chair among them."
-    ),
+    (Group.COOPERATIVE, "organs.directors"): N_("The chair alone, or a council with the chair among its members."),
     (Group.COOPERATIVE, "organs.legal_representative"): N_(
         "Represents the cooperative; chosen among the members of the council."
     ),
@@ -97,11 +95,16 @@ LAWS: Called = {
 _COUNCIL = N_("Farmers' Professional Cooperatives Law, art. 33")
 
 SAID: Mapping[tuple[Group, str], str] = {
+    (Group.LEGAL_PERSON, "The legal representative is a director or the manager."): N_(
+        "The legal representative leads the enterprise."
+    ),
+    (Group.COOPERATIVE, "directors"): N_("members of the council"),
+    (Group.COOPERATIVE, "chair"): N_("chair of the council"),
     (Group.LEGAL_PERSON, "No legal representative is chosen yet. Choose a director or the manager."): N_(
         "Nobody is chosen yet who leads the enterprise."
     ),
     (Group.COOPERATIVE, "No director is chosen yet. Choose one, or three or more for a board."): N_(
-        "Nobody is chosen for the council yet. Choose one, or three or more."
+        "Nobody is chosen for the council yet. Choose the chair, or all its members."
     ),
     (Group.COOPERATIVE, "No legal representative is chosen yet. Choose a director or the manager."): N_(
         "No chair is chosen yet. Choose a member of the council."
@@ -110,17 +113,14 @@ SAID: Mapping[tuple[Group, str], str] = {
         "A council needs a chair. Choose one of its members."
     ),
     (Group.COOPERATIVE, "There is one director, or a board of three or more."): N_(
-        "There is a chair alone, or a council of three or more."
-    ),
-    (Group.COOPERATIVE, "There are {count} directors. Choose one (no board), or at least {least} (a board)."): N_(
-        "The council has {count} members. Choose the chair alone, or at least {least} (a council)."
+        "There is a chair, alone or with a council."
     ),
     (Group.COOPERATIVE, "The chair is one of the directors."): N_("The chair is a member of the council."),
     (Group.COOPERATIVE, "The chair must be one of the directors. Choose one of them."): N_(
         "The chair must be a member of the council. Choose one of them."
     ),
     (Group.COOPERATIVE, "Without a board there is no chair; this entry is ignored."): N_(
-        "Without a council no chair of it is entered; this entry is ignored."
+        "Without a council no chair is entered here; this entry is ignored."
     ),
     (Group.COOPERATIVE, "The legal representative is a director or the manager."): N_(
         "The chair who represents the cooperative is a member of its council."
@@ -156,6 +156,11 @@ SAID: Mapping[tuple[Group, str], str] = {
 
 BASES: Called = {
     **{(group, f"{section}.required"): law for (group, section), law in LAWS.items()},
+    (Group.LEGAL_PERSON, "organs.legal_representative"): N_("Civil Code, art. 61"),
+    (Group.COOPERATIVE, "organs.people"): _COUNCIL,
+    (Group.COOPERATIVE, "organs.capacity"): N_(
+        "Civil Code, arts. 17, 18; Regulations on the Registration of Market Entities, art. 12"
+    ),
     (Group.COOPERATIVE, "organs.directors"): _COUNCIL,
     (Group.COOPERATIVE, "organs.chair"): _COUNCIL,
     (Group.COOPERATIVE, "organs.legal_representative"): _COUNCIL,

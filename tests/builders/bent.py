@@ -130,7 +130,12 @@ BENT: tuple[Bent, ...] = (
     Bent("LLC.CHANGE.CAPITAL_DEC", "capital.creditors", "resolution.decided", {"resolution.decided": "2026-11-01"}),
     Bent("LLC_STATE.SETUP", "organs.directors", "organs.directors", {"organs.directors": ["p1"]}),
     Bent("COOP.SETUP", "organs.supervisors_apart", "organs.supervisors", {"organs.supervisors": ["p1"]}),
-    Bent("COOP.SETUP", "organs.directors", "organs.directors", {"organs.directors": ["p1", "p2"]}),
+    Bent(
+        "COOP.SETUP",
+        "organs.legal_representative",
+        "organs.legal_representative",
+        {"organs.directors": ["p1"], "organs.chair": "", "organs.manager": "p2", "organs.legal_representative": "p2"},
+    ),
     Bent(
         "COOP.SETUP",
         "organs.legal_representative",

@@ -169,7 +169,7 @@ def test_r22_every_place_named_for_a_group_is_one_that_a_company_names_too() -> 
     ("procedure", "place", "label"),
     [
         ("REP_OFFICE.SETUP", "representatives.chief", "首席代表"),
-        ("FOREIGN_BRANCH.SETUP", "parent.head", "分支机构负责人"),
+        ("FOREIGN_BRANCH.SETUP", "parent.head", "负责人"),
         ("LLC.SETUP", "organs.legal_representative", "法定代表人"),
     ],
 )

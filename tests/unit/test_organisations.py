@@ -9,7 +9,9 @@ from datetime import date
 import pytest
 
 from core import catalogue, rules
+from core.catalogue import Procedure
 from core.content import SUBJECT_PROOF, Content, Mandate
+from core.inner import organisations as inner_organisations
 from core.organisations import (
     Claim,
     Confirmation,
@@ -21,11 +23,14 @@ from core.organisations import (
     standing,
     why_not_entitled,
 )
-from core.terms import EnterpriseStatus, OrganisationStatus, SignatoryRole
+from core.outer import organisations as outer_organisations
+from core.signatories import heads
+from core.terms import Effect, EnterpriseStatus, OrganisationStatus, SignatoryRole
 from tests.builders import TODAY, content_for
 from tests.contents import company, rule_facts
 
 S = OrganisationStatus
+ESTABLISHED = [one for one in catalogue.load().open_on(TODAY) if one.effect is Effect.ESTABLISH]
 CLAIM = Claim("北京云岭投资有限公司", "91110108MA00000000", "王建国", "110108198506010013", "13800000001")
 HELD = Registered(CLAIM.name, EnterpriseStatus.EXISTING, ((CLAIM.representative, CLAIM.identity_number),))
 LLC = catalogue.load().procedure("LLC.SETUP", TODAY)
@@ -195,3 +200,13 @@ def test_r06_proof_is_asked_for_unless_this_register_holds_the_organisation(stat
     missing = findings(with_organisation(), Confirmation(status))
     proof = f"uploads.required uploads.{SUBJECT_PROOF}"
     assert (proof in missing) == (status is not S.CONFIRMED_REGISTER)
+
+
+@pytest.mark.parametrize("procedure", ESTABLISHED, ids=lambda one: one.entity_type)
+def test_r12_both_zones_ask_for_the_same_people_of_an_enterprise_that_takes_part(procedure: Procedure) -> None:
+    """The outer zone reads the public register, the inner one the register itself."""
+    content, _ = content_for(procedure)
+    outside = outer_organisations.heads_named("、".join(heads(content, procedure.type)))
+    inside = [content.name_of(key) for key in inner_organisations.people_at_the_head(content, procedure.type)]
+    assert inside
+    assert list(outside) == inside

@@ -50,6 +50,7 @@ def sign_by_passkey(leader: Applicant) -> None:
     leader.enlarges_a_page()
     leader.read_everything()
     marks = leader.page.locator(".qc-mark").filter(has_text="已读 ✓").count()
+    assert marks
     leader.page.reload()
     expect(leader.page.locator(".qc-mark").filter(has_text="已读 ✓")).to_have_count(marks)
     leader.declare()
@@ -70,9 +71,10 @@ def sign_by_code(system: System, partner: Applicant) -> None:
     partner.sees(["您已全部签名"])
 
 
-def only_the_invited_sees_it(system: System, invited: Person, stranger: Applicant, name: str) -> None:
-    """The link of an invitation only routes: a stranger sees nothing behind it, signed in or not."""
-    mails = system.mails(invited.email)
+def only_the_invited_signs(system: System, invited: Applicant, stranger: Applicant, name: str) -> None:
+    """The link of an invitation only routes: a stranger sees nothing behind it, signed in or not. Whoever was invited
+    registers, and comes by it to what is to be signed."""
+    mails = system.mails(invited.person.email)
     link = re.search(r"/\?invite=\S+", str(mails))
     assert link, mails
     path = re.split(r"[\"'\\]", link.group(0))[0]
@@ -82,6 +84,9 @@ def only_the_invited_sees_it(system: System, invited: Person, stranger: Applican
     stranger.open(path)
     stranger.sees(["该邀请无法使用"])
     expect(stranger.page.get_by_text(name)).to_have_count(0)
+    invited.register()
+    invited.open(path)
+    expect(invited.page.locator("[data-qc=signing]")).to_be_visible(timeout=TIMEOUT)
 
 
 def submit(leader: Applicant, application: str) -> None:
@@ -111,14 +116,13 @@ def test_a_company_of_two_is_signed_both_ways_returned_corrected_approved_and_it
     add_authenticator(leader.page)
     leader.register()
     leader.add_passkey()
-    partner.register()
     leader.begin()
     leader.fill_in("碧海扬帆", partner.person, proof)
     leader.generate()
     application = leader.page.url
     case_id = application.partition("id=")[2]
     leader.sees(["待您签名", "已邀请"])
-    only_the_invited_sees_it(system, partner.person, applicant(system.somebody()), "碧海扬帆")
+    only_the_invited_signs(system, partner, applicant(system.somebody()), "碧海扬帆")
     sign_by_passkey(leader)
     sign_by_code(system, partner)
     submit(leader, application)
