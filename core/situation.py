@@ -15,7 +15,7 @@ from core.catalogue import Material, Procedure
 from core.catalogue.industries import Permit, phrase
 from core.content import SUBJECT_PROOF, Assets, Circumstance, Composition, Content, ContributionForm, ReissueReason
 from core.signatories import mandated
-from core.terms import MaterialSource
+from core.terms import Effect, MaterialSource
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,12 @@ def holds(when: str, situation: Situation) -> bool:
 def _holds(one: str, situation: Situation) -> bool:
     name = one.removeprefix("not ")
     return CONDITIONS[name](situation) == (name == one)
+
+
+def authority_afterwards(procedure: Procedure, content: Content, own: str) -> str:
+    """The authority in whose area the enterprise will be: after a move the one chosen, else the present one, `own`."""
+    moves = procedure.effect is Effect.MIGRATE
+    return (content.migration.to_authority if moves else "") or own
 
 
 def asked(procedure: Procedure, content: Content, prior: Content | None) -> tuple[Material, ...]:

@@ -21,7 +21,7 @@ from core.content.words import WORDS
 from core.derived import derived
 from core.i18n import N_
 from core.rules import Finding
-from core.rules.asked import OFFICES, has_members, offices
+from core.rules.asked import OFFICES, has_members, has_parent, offices
 from core.terms import Severity
 from officer.counter_shapes import WIDE, Kind, Shape, model_of, pattern_of, shapes
 from officer.html import h, join
@@ -81,6 +81,8 @@ class Fields:
             return asks_pledge(self.procedure)
         if place == "capital.contributions":
             return has_members(self.procedure)
+        if place.startswith("parent.") and place != "parent.head":
+            return has_parent(self.procedure)
         if place in OFFICES:
             return place in offices(self.procedure.type)
         return place != "name.owner" or place in self.derived

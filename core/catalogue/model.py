@@ -14,9 +14,9 @@ from core.i18n import Message
 from core.terms import Business, Effect, EnterpriseStatus, MaterialSource, SignatoryRole
 
 SECTIONS = (
-    "subject", "name", "domicile", "scope", "nature", "origin", "parent", "parties", "capital", "partnership",
-    "proprietor", "household", "cooperative", "foreign", "representatives", "organs", "transfer", "liquidation",
-    "pledge", "reissue", "migration", "merger", "judgment", "resolution", "contact", "other", "agent", "situation",
+    "subject", "migration", "name", "domicile", "scope", "nature", "origin", "parent", "parties", "capital",
+    "partnership", "proprietor", "household", "cooperative", "foreign", "representatives", "organs", "transfer",
+    "liquidation", "pledge", "reissue", "merger", "judgment", "resolution", "contact", "other", "agent", "situation",
     "uploads",
 )  # fmt: skip
 """All sections in the order of the form; those of an application follow it."""

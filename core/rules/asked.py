@@ -34,6 +34,11 @@ def has_members(procedure: Procedure) -> bool:
     return represented_by(procedure) in MEMBERS_SIGN_FOR
 
 
+def has_parent(procedure: Procedure) -> bool:
+    """Whether an enterprise in China opens it; one from abroad is described as such, and names a head only."""
+    return represented_by(procedure) == "parent"
+
+
 def has_owner(content: Content, procedure: Procedure) -> bool:
     """Whether the name begins with that of the enterprise to which it belongs."""
     return represented_by(procedure) in {"parent", "origin"} or bool(content.parent.uscc or content.origin.name)
@@ -126,7 +131,7 @@ def _household(content: Content, _: Procedure) -> Asked:
 def _parent(content: Content, procedure: Procedure) -> Asked:
     """A branch of a foreign enterprise names that one elsewhere, and here its head only."""
     parent = content.parent
-    if represented_by(procedure) == "parent":
+    if has_parent(procedure):
         yield "parent.uscc", bool(parent.uscc)
         yield "parent.name", bool(parent.name)
         yield "parent.representative", bool(parent.representative)

@@ -21,8 +21,8 @@ from core.content import Content, IdentityDocument
 from core.i18n import Message, Param
 from core.organisations import Confirmation
 from core.rules.references import references
-from core.situation import asked
-from core.terms import Effect, EnterpriseStatus, Severity
+from core.situation import asked, authority_afterwards
+from core.terms import EnterpriseStatus, Severity
 
 
 @dataclass(frozen=True)
@@ -174,8 +174,7 @@ class Subject:
     @property
     def authority(self) -> str:
         """The authority in whose area the enterprise will be: after a move, that of the new domicile."""
-        moves = self.facts.procedure.effect is Effect.MIGRATE
-        return (self.content.migration.to_authority if moves else "") or self.facts.authority_id
+        return authority_afterwards(self.facts.procedure, self.content, self.facts.authority_id)
 
     def is_known(self, key: str, *, organisations: bool = True) -> bool:
         """Whether somebody with that key was entered."""

@@ -15,11 +15,13 @@ Called = Mapping[tuple[Group, str], str]
 
 _ADDED_UP = N_("In yuan; the contributions are added up by themselves.")
 _PREMISES = N_("Place of business")
+_TRANSFERS = N_("Partnership Enterprise Law, arts. 22, 23, 73")
 _PARTNERS = N_("Partnership Enterprise Law, arts. 16, 17, 18")
 _COOPERATIVES = N_("Farmers' Professional Cooperatives Law, arts. 13, 14, 33")
 _PROPRIETORS = N_("Sole Proprietorship Enterprise Law, arts. 8, 10")
 
 LABELS: Called = {
+    (Group.FROM_ABROAD, "parent"): N_("Person in charge"),
     (Group.FROM_ABROAD, "parent.head"): N_("Person in charge"),
     (Group.COMPANY, "capital.registered"): N_("Registered capital"),
     (Group.PARTNERSHIP, "domicile"): _PREMISES,
@@ -63,6 +65,8 @@ LABELS: Called = {
 """What a place is called where a group of types does not use the usual words."""
 
 HELPS: Called = {
+    (Group.FROM_ABROAD, "parent"): N_("Who runs the business in China."),
+    (Group.FROM_ABROAD, "parent.head"): N_("Who runs the business in China."),
     (Group.PARTNERSHIP, "capital.contributions.*.amount"): _ADDED_UP,
     (Group.COOPERATIVE, "capital.contributions.*.amount"): _ADDED_UP,
     (Group.LEGAL_PERSON, "capital.contributions.*.amount"): N_("In yuan; all together make the registered fund."),
@@ -83,6 +87,7 @@ CONTRIBUTORS: Mapping[Group, str] = {
 
 LAWS: Called = {
     (Group.PARTNERSHIP, "capital"): _PARTNERS,
+    (Group.PARTNERSHIP, "transfer"): _TRANSFERS,
     (Group.PARTNERSHIP, "resolution"): N_("Partnership Enterprise Law, arts. 30, 31"),
     (Group.COOPERATIVE, "capital"): _COOPERATIVES,
     (Group.COOPERATIVE, "organs"): _COOPERATIVES,
@@ -97,6 +102,14 @@ _COUNCIL = N_("Farmers' Professional Cooperatives Law, art. 33")
 SAID: Mapping[tuple[Group, str], str] = {
     (Group.LEGAL_PERSON, "The legal representative is a director or the manager."): N_(
         "The legal representative leads the enterprise."
+    ),
+    (
+        Group.PARTNERSHIP,
+        "{name} comes from outside. The other members must have been told and have had 30 days to take the "
+        "share themselves.",
+    ): N_(
+        "{name} comes from outside. All other partners must agree, or, where a limited partner transfers a share, "
+        "have been told 30 days before."
     ),
     (Group.COOPERATIVE, "directors"): N_("members of the council"),
     (Group.COOPERATIVE, "chair"): N_("chair of the council"),
@@ -156,6 +169,7 @@ SAID: Mapping[tuple[Group, str], str] = {
 
 BASES: Called = {
     **{(group, f"{section}.required"): law for (group, section), law in LAWS.items()},
+    (Group.PARTNERSHIP, "transfer.refusal"): _TRANSFERS,
     (Group.LEGAL_PERSON, "organs.legal_representative"): N_("Civil Code, art. 61"),
     (Group.COOPERATIVE, "organs.people"): _COUNCIL,
     (Group.COOPERATIVE, "organs.capacity"): N_(

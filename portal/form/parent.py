@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from core.outer.inquiry import PublicEnterprise
+from core.rules.asked import has_parent
 from portal import ui
 from portal.form import fields, generic, lookup
 from portal.form.draft import Draft, touches
 
 
 def render(draft: Draft) -> None:
+    if has_parent(draft.procedure):
+        _opener(draft)
+    generic.field(draft, "parent.head")
+    generic.hint(draft)
+
+
+def _opener(draft: Draft) -> None:
     _ = draft.services.translate
     if draft.asks("parent.uscc"):
         lookup.find(draft, "parent.find", take_over)
@@ -20,8 +28,6 @@ def render(draft: Draft) -> None:
     generic.field(draft, "parent.representative")
     if registered := draft.registered_representative:
         ui.paragraph(_("In the register: {name}").format(name=registered), "qc-help")
-    generic.field(draft, "parent.head")
-    generic.hint(draft)
 
 
 @touches

@@ -7,6 +7,7 @@ from functools import lru_cache
 import streamlit as st
 
 from core import codes
+from core.situation import authority_afterwards
 from portal.form import fields
 from portal.form.draft import Draft, touches
 
@@ -29,8 +30,9 @@ def of_name(draft: Draft, place: str) -> None:
 
 
 def of_domicile(draft: Draft, place: str) -> None:
-    """Where the seat is: within the authority's division."""
-    choices = lowest(draft.services.outer.settings.authority_id)
+    """Where the seat will be: within the division of the authority, after a move of the one that takes over."""
+    own = draft.services.outer.settings.authority_id
+    choices = lowest(authority_afterwards(draft.procedure, draft.content, own))
     fields.pick(draft, place, list(choices), choices)
 
 

@@ -48,3 +48,5 @@ def test_every_section_of_a_procedure_is_drawn(procedure: str, monkeypatch: pyte
     assert not page.exception, page.exception[0].message
     labels = [one.label for one in (*page.text_input, *page.selectbox, *page.text_area, *page.checkbox)]
     assert all(label.strip() for label in labels)
+    unchosen = [box.label for box in page.selectbox if not box.value]
+    assert not unchosen, "what a complete application holds can be chosen"
