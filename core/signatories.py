@@ -39,9 +39,7 @@ def _agreeing(content: Content, _: Procedure) -> Iterable[str]:
 
 def _represents(content: Content, procedure: Procedure) -> Iterable[str]:
     """Whoever represents the enterprise; one person stands for it where several could."""
-    found = value_at(content, procedure.type.representative)
-    keys = found if isinstance(found, tuple) else (found,)
-    return [content.partnership.delegates.get(str(key)) or str(key) for key in keys if key][:1]
+    return acting(content, _keys_at(content, procedure.type.representative))[:1]
 
 
 def heads(content: Content, of: EntityType) -> tuple[str, ...]:
@@ -51,8 +49,17 @@ def heads(content: Content, of: EntityType) -> tuple[str, ...]:
 
 def head_keys(content: Content, of: EntityType) -> tuple[str, ...]:
     """Keys of those at the head of an enterprise: they also stand for it where it takes part in another's business."""
-    found = value_at(content, of.head or of.representative)
+    return _keys_at(content, of.head or of.representative)
+
+
+def _keys_at(content: Content, place: str) -> tuple[str, ...]:
+    found = value_at(content, place)
     return tuple(str(key) for key in (found if isinstance(found, tuple) else (found,)) if key)
+
+
+def acting(content: Content, keys: Iterable[str]) -> tuple[str, ...]:
+    """Who acts for parties: an organisation's delegate in a partnership, everybody else in person."""
+    return tuple(content.partnership.delegates.get(key) or key for key in keys)
 
 
 def with_delegates(content: Content, keys: Iterable[str]) -> tuple[str, ...]:
@@ -65,7 +72,7 @@ def with_delegates(content: Content, keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def _executives(content: Content, _: Procedure) -> Iterable[str]:
-    return [content.partnership.delegates.get(key) or key for key in content.partnership.executives]
+    return acting(content, content.partnership.executives)
 
 
 def _family(content: Content, _: Procedure) -> Iterable[str]:

@@ -6,8 +6,9 @@ A zone's database holds the common tables and its own; `core.store` migrates the
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import JSON, Column, DateTime, Dialect, MetaData
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
@@ -31,6 +32,11 @@ class OuterTable(SQLModel, registry=registry(metadata=MetaData(naming_convention
 
 class InnerTable(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING))):
     """Base of the inner zone's tables."""
+
+
+def json_column() -> Any:
+    """A column that always holds JSON."""
+    return Column(JSON, nullable=False)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -29,7 +29,7 @@ from core.inner.officers import OfficerView
 from core.inner.steps import content_of, load, needs_met, procedure_of
 from core.inner.tables import Case, Enterprise
 from core.organisations import Confirmation, Registered, claim_of
-from core.signatories import head_keys
+from core.signatories import acting, head_keys
 from core.terms import Action, EnterpriseStatus, OrganisationStatus, Status
 from core.workflow import NEED_TEXTS, Need
 
@@ -191,8 +191,7 @@ def _registered(session: Session, inner: Inner, code: str, drill: bool) -> Regis
 
 def people_at_the_head(content: Content, entity: EntityType) -> tuple[str, ...]:
     """Keys of the people at the head of an enterprise; of an organisation among them its delegate."""
-    people = [content.partnership.delegates.get(key) or key for key in head_keys(content, entity)]
-    return tuple(key for key in people if key in content.parties)
+    return tuple(key for key in acting(content, head_keys(content, entity)) if key in content.parties)
 
 
 def _digest(inner: Inner, content: Content, key: str) -> str:

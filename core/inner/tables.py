@@ -8,11 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field
 
-from core.tablebase import InnerTable, UtcDateTime
-
-
-def _json() -> Any:
-    return Column(JSON, nullable=False)
+from core.tablebase import InnerTable, UtcDateTime, json_column
 
 
 class Authority(InnerTable, table=True):
@@ -31,7 +27,7 @@ class Officer(InnerTable, table=True):
     login: str = Field(unique=True)
     name: str
     authority_id: str = Field(foreign_key="authority.id")
-    roles: list[str] = Field(sa_column=_json())
+    roles: list[str] = Field(sa_column=json_column())
     password_hash: str
     totp_sealed: bytes
     totp_last_step: int = 0
@@ -81,14 +77,14 @@ class Case(InnerTable, table=True):
     subject: str = Field(default="", index=True)
     prior_version: int = 0
     content_sealed: bytes
-    applicant: dict[str, Any] = Field(sa_column=_json())
-    signatories: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    applicant: dict[str, Any] = Field(sa_column=json_column())
+    signatories: list[dict[str, Any]] = Field(default_factory=list, sa_column=json_column())
     organisations: dict[str, dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON))
     drawn_up: str
     examiner_id: str | None = Field(default=None, foreign_key="officer.id")
     approver_id: str | None = Field(default=None, foreign_key="officer.id")
-    proposal: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
-    outputs: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    proposal: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    outputs: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
     drill: bool = False
     first_submitted_at: datetime = Field(sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)
@@ -115,7 +111,7 @@ class CaseEvent(InnerTable, table=True):
     key: str
     at: datetime = Field(sa_type=UtcDateTime)
     trace_index: int
-    details: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
 
 
 class CaseDocument(InnerTable, table=True):
@@ -130,7 +126,7 @@ class CaseDocument(InnerTable, table=True):
     content_hash: str
     file: str
     pages: int
-    signatures: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    signatures: list[dict[str, Any]] = Field(default_factory=list, sa_column=json_column())
     evidence_sealed: bytes | None = None
     current: bool = True
     reason: str = ""
@@ -155,8 +151,8 @@ class IdentityCase(InnerTable, table=True):
     account_ref: str = Field(index=True)
     person_index: str = Field(index=True)
     person_sealed: bytes
-    mismatched: list[str] = Field(default_factory=list, sa_column=_json())
-    material: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    mismatched: list[str] = Field(default_factory=list, sa_column=json_column())
+    material: list[dict[str, Any]] = Field(default_factory=list, sa_column=json_column())
     asked_at: datetime = Field(sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     officer_id: str | None = None
@@ -197,7 +193,7 @@ class EnterpriseVersion(InnerTable, table=True):
     version: int
     case_id: str = Field(foreign_key="case.id", unique=True)
     content_sealed: bytes
-    public: dict[str, Any] = Field(sa_column=_json())
+    public: dict[str, Any] = Field(sa_column=json_column())
     valid_from: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -232,7 +228,7 @@ class ArchiveRecord(InnerTable, table=True):
     case_id: str = Field(foreign_key="case.id", unique=True)
     version: str
     digest: str
-    report: dict[str, Any] = Field(sa_column=_json())
+    report: dict[str, Any] = Field(sa_column=json_column())
     kept_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -242,10 +238,10 @@ class Publication(InnerTable, table=True):
     __tablename__ = "publication"
     key: str = Field(primary_key=True)
     case_id: str = Field(foreign_key="case.id", unique=True)
-    payload: dict[str, Any] = Field(sa_column=_json())
+    payload: dict[str, Any] = Field(sa_column=json_column())
     tries: int = 0
     next_try_at: datetime = Field(sa_type=UtcDateTime)
-    receipt: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    receipt: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
     publicised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str = ""
 
@@ -285,10 +281,10 @@ class CounterDraft(InnerTable, table=True):
     round: int = 1
     content_sealed: bytes
     title: str
-    applicant: dict[str, Any] = Field(sa_column=_json())
-    officers: list[str] = Field(sa_column=_json())
+    applicant: dict[str, Any] = Field(sa_column=json_column())
+    officers: list[str] = Field(sa_column=json_column())
     drawn_up: str = ""
-    printed: dict[str, str] = Field(default_factory=dict, sa_column=_json())
+    printed: dict[str, str] = Field(default_factory=dict, sa_column=json_column())
     paper: bool = False
     drill: bool = False
     first_submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -353,7 +349,7 @@ class Pledge(InnerTable, table=True):
     number: str = Field(primary_key=True)
     uscc: str = Field(foreign_key="enterprise.uscc", index=True)
     case_id: str = Field(foreign_key="case.id", unique=True)
-    terms: dict[str, Any] = Field(sa_column=_json())
+    terms: dict[str, Any] = Field(sa_column=json_column())
     since: datetime = Field(sa_type=UtcDateTime)
     released_by: str | None = Field(default=None, foreign_key="case.id")
     released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

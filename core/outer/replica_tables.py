@@ -8,14 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
 from sqlmodel import Field
 
-from core.tablebase import OuterTable, UtcDateTime
-
-
-def _json() -> Any:
-    return Column(JSON, nullable=False)
+from core.tablebase import OuterTable, UtcDateTime, json_column
 
 
 class ReplicaEnterprise(OuterTable, table=True):
@@ -26,7 +21,7 @@ class ReplicaEnterprise(OuterTable, table=True):
     name: str = Field(index=True)
     name_key: str = Field(index=True)
     status: str
-    facts: dict[str, Any] = Field(sa_column=_json())
+    facts: dict[str, Any] = Field(sa_column=json_column())
     as_of: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -40,7 +35,7 @@ class ReplicaVersion(OuterTable, table=True):
     name_key: str = Field(index=True)
     procedure: str
     edition: str
-    facts: dict[str, Any] = Field(sa_column=_json())
+    facts: dict[str, Any] = Field(sa_column=json_column())
     valid_from: datetime = Field(sa_type=UtcDateTime)
     as_of: datetime = Field(sa_type=UtcDateTime)
 
@@ -52,8 +47,8 @@ class ReplicaLicence(OuterTable, table=True):
     version: int
     sha256: str = Field(index=True)
     status: str
-    facts: dict[str, Any] = Field(sa_column=_json())
-    trace: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    facts: dict[str, Any] = Field(sa_column=json_column())
+    trace: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
     as_of: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -9,15 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from core.outer import replica_tables as replica_tables  # whoever knows this zone's tables knows the replica's
-from core.tablebase import OuterTable, UtcDateTime
-
-
-def _json() -> Any:
-    return Column(JSON, nullable=False)
+from core.tablebase import OuterTable, UtcDateTime, json_column
 
 
 class Account(OuterTable, table=True):
@@ -35,7 +31,7 @@ class Account(OuterTable, table=True):
     portrait_file: str | None = None
     language: str
     identity_status: str
-    mismatched: list[str] = Field(default_factory=list, sa_column=_json())
+    mismatched: list[str] = Field(default_factory=list, sa_column=json_column())
     drill: bool = False
     created_at: datetime = Field(sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -143,10 +139,10 @@ class Application(OuterTable, table=True):
     choices_sealed: bytes | None = None
     prefill: str = "none"
     prefill_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=_json())
+    reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=json_column())
     complete_by: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     returned_content_sealed: bytes | None = None
-    result: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    result: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
     drill: bool = False
     counter_code_index: str | None = Field(default=None, index=True)
     counter_code_sealed: bytes | None = None
@@ -171,7 +167,7 @@ class ApplicationEvent(OuterTable, table=True):
     actor: str
     at: datetime = Field(sa_type=UtcDateTime)
     trace_index: int
-    details: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
 
 
 class UploadedFile(OuterTable, table=True):
@@ -197,7 +193,7 @@ class OrganisationCheck(OuterTable, table=True):
     party: str
     digest: str
     status: str
-    mismatched: list[str] = Field(default_factory=list, sa_column=_json())
+    mismatched: list[str] = Field(default_factory=list, sa_column=json_column())
     reference: str
     at: datetime = Field(sa_type=UtcDateTime)
 
@@ -232,7 +228,7 @@ class SignatureSlot(OuterTable, table=True):
     role: str
     person_index: str = Field(index=True)
     page: int
-    box: list[float] = Field(sa_column=_json())
+    box: list[float] = Field(sa_column=json_column())
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     signed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     evidence_id: str | None = None
@@ -261,7 +257,7 @@ class SigningIntent(OuterTable, table=True):
     id: str = Field(primary_key=True)
     application_id: str = Field(foreign_key="application.id", index=True)
     account_id: str = Field(foreign_key="account.id")
-    statement: dict[str, Any] = Field(sa_column=_json())
+    statement: dict[str, Any] = Field(sa_column=json_column())
     statement_text: str
     handwriting_file: str | None = None
     declared_at: datetime = Field(sa_type=UtcDateTime)
@@ -269,7 +265,7 @@ class SigningIntent(OuterTable, table=True):
     assurance: str | None = None
     confirmation_sealed: bytes | None = None
     certificate: bytes | None = None
-    chain: list[str] = Field(default_factory=list, sa_column=_json())
+    chain: list[str] = Field(default_factory=list, sa_column=json_column())
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     trace_index: int | None = None
 
@@ -310,7 +306,7 @@ class Submission(OuterTable, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     manifest_file: str
     trace_index: int
-    receipt: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    receipt: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
 
 
 class InboxMessage(OuterTable, table=True):
@@ -321,7 +317,7 @@ class InboxMessage(OuterTable, table=True):
     account_id: str | None = Field(default=None, index=True)
     person_index: str | None = Field(default=None, index=True)
     application_id: str | None = None
-    subject: dict[str, Any] = Field(sa_column=_json())
+    subject: dict[str, Any] = Field(sa_column=json_column())
     body_sealed: bytes
     link: str = ""
     at: datetime = Field(sa_type=UtcDateTime)

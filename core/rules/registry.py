@@ -73,10 +73,6 @@ def rule(id_: str, place: str, *, holds: str, basis: str) -> Callable[[Check], C
 def check(content: Content, facts: RuleFacts) -> tuple[Finding, ...]:
     """What all rules of the procedure's sections say of the content; pure, without I/O."""
     subject = Subject(content, facts)
-    return tuple(
-        finding
-        for section in dict.fromkeys((*facts.procedure.sections, *ALWAYS))
-        for one in RULES.values()
-        if one.section == section
-        for finding in one.apply(subject)
-    )
+    order = {section: number for number, section in enumerate(dict.fromkeys((*facts.procedure.sections, *ALWAYS)))}
+    asked = sorted((one for one in RULES.values() if one.section in order), key=lambda one: order[one.section])
+    return tuple(finding for one in asked for finding in one.apply(subject))

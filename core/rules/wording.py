@@ -16,6 +16,7 @@ Called = Mapping[tuple[Group, str], str]
 _ADDED_UP = N_("In yuan; the contributions are added up by themselves.")
 _PREMISES = N_("Place of business")
 _TRANSFERS = N_("Partnership Enterprise Law, arts. 22, 23, 73")
+_LEADER = N_("Civil Code, art. 61")
 _PARTNERS = N_("Partnership Enterprise Law, arts. 16, 17, 18")
 _COOPERATIVES = N_("Farmers' Professional Cooperatives Law, arts. 13, 14, 33")
 _PROPRIETORS = N_("Sole Proprietorship Enterprise Law, arts. 8, 10")
@@ -93,7 +94,7 @@ LAWS: Called = {
     (Group.COOPERATIVE, "organs"): _COOPERATIVES,
     (Group.COOPERATIVE, "resolution"): N_("Farmers' Professional Cooperatives Law, arts. 29, 30"),
     (Group.PROPRIETOR, "capital"): _PROPRIETORS,
-    (Group.LEGAL_PERSON, "organs"): N_("Civil Code, art. 61"),
+    (Group.LEGAL_PERSON, "organs"): _LEADER,
 }
 """The law that asks for what stands in a section, where a group of types lives under another than companies do."""
 
@@ -170,7 +171,7 @@ SAID: Mapping[tuple[Group, str], str] = {
 BASES: Called = {
     **{(group, f"{section}.required"): law for (group, section), law in LAWS.items()},
     (Group.PARTNERSHIP, "transfer.refusal"): _TRANSFERS,
-    (Group.LEGAL_PERSON, "organs.legal_representative"): N_("Civil Code, art. 61"),
+    (Group.LEGAL_PERSON, "organs.legal_representative"): _LEADER,
     (Group.COOPERATIVE, "organs.people"): _COUNCIL,
     (Group.COOPERATIVE, "organs.capacity"): N_(
         "Civil Code, arts. 17, 18; Regulations on the Registration of Market Entities, art. 12"

@@ -23,6 +23,7 @@ from core.inner import examination
 from core.terms import LicenceStatus, Status, label
 from core.workdays import day_in_china
 from tests.web.applicant import TIMEOUT, Applicant, Person
+from tests.web.applicant import label as called
 from tests.web.conftest import MakePage, System, add_authenticator
 from tests.web.test_portal_pages import violations
 from tests.web.test_whole_journey import submit, until
@@ -31,7 +32,6 @@ from tests.web.villages import (
     Village,
     adds,
     answers,
-    called,
     decided_at_the_desks,
     finds,
     look,

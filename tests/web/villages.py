@@ -12,7 +12,6 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from core.catalogue.groups import Group
 from core.clock import system_clock
 from core.demo import FIRST_PEOPLE_ARE_FREE, STAGES
 from core.i18n import translator
@@ -25,8 +24,8 @@ from core.smoke import drill_officers, known_people
 from core.terms import Zone
 from tests.lands import Land
 from tests.towns import Hands, Town
-from tests.web import applicant as fields
 from tests.web.applicant import TIMEOUT, Applicant, Person
+from tests.web.applicant import label as called
 from tests.web.conftest import DESK, MakePage, System
 from tests.web.test_whole_journey import confirm, sign_in_officer, until
 
@@ -90,11 +89,6 @@ def open_village(system: System, folder: Path) -> Village:
 
 
 AtPhone = Callable[[Person], Applicant]
-
-
-def called(place: str, group: Group = Group.COMPANY) -> str:
-    """How a field is called for a kind of enterprise, in Chinese."""
-    return fields.label(place, group)
 
 
 def look(page: Page, name: str) -> None:
