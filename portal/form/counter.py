@@ -34,9 +34,11 @@ def offer(here: Services, view: ApplicationView) -> None:
         ))  # fmt: skip
         if view.counter_code:
             show(view.counter_code, _)
-        elif st.button(_("Get a code for the counter"), key="counter_code"):
-            issue_code(here.outer, here.account, view.id)
-            st.rerun()
+        else:  # issued before the page is drawn anew: another touch meanwhile breaks a drawing off, and its buttons
+            st.button(
+                _("Get a code for the counter"), key="counter_code", on_click=issue_code,
+                args=(here.outer, here.account, view.id),
+            )  # fmt: skip
 
 
 def show(code: str, translate: Translate) -> None:

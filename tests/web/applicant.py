@@ -169,6 +169,7 @@ class Applicant:
         self.button("设立有限责任公司").click()
         self.page.wait_for_url("**/application?id=*", timeout=TIMEOUT)
         expect(self.page.locator(".st-key-qc_form")).to_be_visible()
+        self.settled()
 
     def begins(self, entity_type: str) -> None:
         """Look at a type among those that are left, and begin."""
@@ -176,6 +177,7 @@ class Applicant:
         self.button("开始办理").click()
         self.page.wait_for_url("**/application?id=*", timeout=TIMEOUT)
         expect(self.page.locator(".st-key-qc_form")).to_be_visible()
+        self.settled()
 
     def step(self, name: str) -> None:
         """Turn to a section of the form."""
