@@ -1,0 +1,159 @@
+"""Snapshots: immutable DuckDB files, found by a pointer, that readers open while the next one is made.
+
+A snapshot is complete or not there: it is written aside, synced, and published by swapping the pointer (`current`)
+with `os.replace`. Readers of older snapshots are never blocked or torn. What is in it, `snapshot.sql` says.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+POINTER = "current"
+KEEP = 3
+HERE = Path(__file__).parent
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "cell": ("month", "region", "entity_type", "business", "channel"),
+    "daily": ("day", "region", "channel"),
+    "duration": ("month", "region", "business", "channel", "bin"),
+    "standing": ("region", "entity_type", "business", "channel", "status"),
+}
+"""The tables of counts, and by what they count; all their other columns are counts that add up."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published snapshot: its file, how far it reaches (the last event), and when it was made."""
+
+    path: Path
+    watermark: int
+    made_at: datetime
+
+    @contextmanager
+    def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A read-only connection."""
+        connection = duckdb.connect(str(self.path), read_only=True)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@cache
+def named(file: str) -> Mapping[str, str]:
+    """The statements of one of our SQL files by their names (`-- name: …`)."""
+    parts = re.split(r"^-- name: (\w+)$", (HERE / file).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """An empty snapshot's tables."""
+    connection.execute(named("snapshot.sql")["schema"])
+
+
+def stage(connection: duckdb.DuckDBPyConnection) -> None:
+    """An empty `application`, into which what is to be counted is inserted before `add`."""
+    connection.execute("DROP TABLE IF EXISTS temp.application")
+    connection.execute(named("snapshot.sql")["application"])
+
+
+def fill(connection: duckdb.DuckDBPyConnection) -> None:
+    """Count `application` (a table or a view with its columns) into an empty snapshot."""
+    for table in (*KEYS, "open"):
+        connection.execute(f"INSERT INTO {table} {named('snapshot.sql')[table]}")  # noqa: S608 - our own statements
+
+
+def add(connection: duckdb.DuckDBPyConnection) -> None:
+    """Count `application` into what the snapshot has; rows with sign -1 take back what they once added."""
+    for table, keys in KEYS.items():
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE delta AS {named('snapshot.sql')[table]}")
+        columns = [column[0] for column in connection.execute("DESCRIBE delta").fetchall()]
+        counts = [column for column in columns if column not in keys]
+        connection.execute(
+            f"MERGE INTO {table} AS t USING delta AS d ON {_same(keys)} "  # noqa: S608 - our own names
+            f"WHEN MATCHED THEN UPDATE SET {', '.join(f'{one} = t.{one} + d.{one}' for one in counts)} "
+            f"WHEN NOT MATCHED THEN INSERT ({', '.join(columns)}) VALUES ({', '.join(f'd.{one}' for one in columns)})"
+        )
+        connection.execute(f"DELETE FROM {table} WHERE {' AND '.join(f'{one} = 0' for one in counts)}")  # noqa: S608
+    connection.execute("DELETE FROM open WHERE id IN (SELECT id FROM application)")
+    connection.execute(f"INSERT INTO open {named('snapshot.sql')['open']}")  # noqa: S608 - our own statement
+    connection.execute("DROP TABLE delta")
+
+
+def _same(keys: tuple[str, ...]) -> str:
+    return " AND ".join(f"t.{key} = d.{key}" for key in keys)
+
+
+def current(folder: Path) -> Snapshot | None:
+    """The snapshot that was published last; None before the first."""
+    try:
+        name = (folder / POINTER).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    path = folder / name
+    connection = duckdb.connect(str(path), read_only=True)
+    try:
+        ((watermark, made_at),) = connection.execute("SELECT watermark, made_at FROM state").fetchall()
+    finally:
+        connection.close()
+    return Snapshot(path, watermark, made_at.replace(tzinfo=UTC))
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Processes that publish into the same folder take turns."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def publish(folder: Path, made: Path) -> Path:
+    """Make a finished file the current snapshot; returns where it is now. Older ones but the last few go."""
+    sync(made)
+    path = folder / f"snap-{_next_number(folder)}.duckdb"
+    os.replace(made, path)
+    pointer = folder / f"{POINTER}.{os.getpid()}"
+    pointer.write_text(path.name, encoding="ascii")
+    sync(pointer)
+    os.replace(pointer, folder / POINTER)
+    sync(folder)
+    _forget_old(folder, path)
+    return path
+
+
+def remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.removeprefix("snap-"))
+
+
+def _next_number(folder: Path) -> int:
+    return max((_number(path) for path in folder.glob("snap-*.duckdb")), default=0) + 1
+
+
+def _forget_old(folder: Path, newest: Path) -> None:
+    """Older snapshots go; a reader that still has one open keeps it until it closes."""
+    for path in folder.glob("snap-*.duckdb"):
+        if _number(path) <= _number(newest) - KEEP:
+            remove(path)
