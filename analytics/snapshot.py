@@ -69,7 +69,7 @@ def stage(connection: duckdb.DuckDBPyConnection) -> None:
 def fill(connection: duckdb.DuckDBPyConnection) -> None:
     """Count `application` (a table or a view with its columns) into an empty snapshot."""
     for table in (*KEYS, "open"):
-        connection.execute(f"INSERT INTO {table} {named('snapshot.sql')[table]}")  # noqa: S608 - our own statements
+        connection.execute(f"INSERT INTO {table} {named('snapshot.sql')[table]}")
 
 
 def add(connection: duckdb.DuckDBPyConnection) -> None:
@@ -85,7 +85,7 @@ def add(connection: duckdb.DuckDBPyConnection) -> None:
         )
         connection.execute(f"DELETE FROM {table} WHERE {' AND '.join(f'{one} = 0' for one in counts)}")  # noqa: S608
     connection.execute("DELETE FROM open WHERE id IN (SELECT id FROM application)")
-    connection.execute(f"INSERT INTO open {named('snapshot.sql')['open']}")  # noqa: S608 - our own statement
+    connection.execute(f"INSERT INTO open {named('snapshot.sql')['open']}")
     connection.execute("DROP TABLE delta")
 
 
