@@ -26,6 +26,7 @@ class Thing(StrEnum):
     TRACE = "trace"
     COUNTER = "counter"
     PAPER_LICENCE = "paper_licence"
+    EVALUATION = "evaluation"
 
 
 class Right(StrEnum):
@@ -80,6 +81,8 @@ ALLOWED: frozenset[Rule] = frozenset(
         (R.COUNTER_OFFICER, I, Thing.PAPER_LICENCE, Right.EDIT),
         (R.COUNTER_OFFICER, I, Thing.REGISTER, Right.VIEW),
         (R.MANAGER, I, Thing.DASHBOARD, Right.VIEW),
+        (R.MANAGER, I, Thing.EVALUATION, Right.VIEW),
+        (R.MANAGER, I, Thing.EVALUATION, Right.EDIT),
         (R.MANAGER, I, Thing.REGISTER, Right.VIEW),
         (R.ADMINISTRATOR, I, Thing.SETTINGS, Right.VIEW),
         (R.ADMINISTRATOR, I, Thing.SETTINGS, Right.EDIT),

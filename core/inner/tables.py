@@ -374,3 +374,20 @@ class CancellationObjection(InnerTable, table=True):
     case_id: str = Field(foreign_key="cancellation_notice.case_id", index=True)
     words_sealed: bytes
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class EvaluationDefinition(InnerTable, table=True):
+    """What an evaluation of pilots is to measure (R64); once sealed, `seal` is its hash, which the trace holds at
+    `trace_index`, and `late` says that a pilot had begun by then."""
+
+    __tablename__ = "evaluation_definition"
+    id: str = Field(primary_key=True)
+    authority_id: str = Field(foreign_key="authority.id", index=True)
+    name: str
+    definition: dict[str, Any] = Field(sa_column=json_column())
+    made_by: str = Field(foreign_key="officer.id")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    sealed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seal: str = ""
+    late: bool = False
+    trace_index: int | None = None
