@@ -1,0 +1,218 @@
+"""Files of the rollout programme: CSV and XLSX come in strictly, CSV goes out (R60-R62, A35, A37, A39).
+
+A file is read whole or not at all: every bad row is named with its number, its column, what is wrong and what to do,
+and a file with a problem gives no entries. What each table holds is told from its headings, in English or Chinese.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from core.i18n import M_, Message
+from core.programme import Entry, Programme
+from core.programme_rows import TABLES, Row, Table, Wrong, heading
+
+MAX_BYTES = 10_000_000
+MAX_ROWS = 100_000
+MAX_PROBLEMS = 200
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet would take for a formula, and what was quoted already."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a file. `row` counts from 1 with the headings, as spreadsheets do; 0: the whole table.
+    `sheet` is empty for CSV."""
+
+    what: Message
+    remedy: Message
+    row: int = 0
+    column: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds. With problems it holds nothing; `more` says that not all of them are listed."""
+
+    programme: Programme
+    problems: tuple[Problem, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as it stands in the file: cells by row, and the number of the first row."""
+
+    sheet: str
+    rows: Sequence[Sequence[object]]
+    first: int = 1
+
+
+class Unreadable(Exception):
+    """The file cannot be read at all; the problem says why."""
+
+    def __init__(self, what: Message, remedy: Message) -> None:
+        self.problem = Problem(what, remedy)
+        super().__init__(what.text)
+
+
+def read(data: bytes) -> Reading:
+    """All entries of a CSV or XLSX file, or what is wrong with it. Never raises for what the bytes hold."""
+    try:
+        grids = list(_grids(data))
+    except Unreadable as unreadable:
+        return Reading(Programme(), (unreadable.problem,))
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for grid in grids:
+        problems += _read_grid(grid, entries)
+    if problems:
+        return Reading(Programme(), tuple(problems[:MAX_PROBLEMS]), len(problems) > MAX_PROBLEMS)
+    return Reading(Programme.made_of(entries))
+
+
+def write(table: Table, programme: Programme) -> bytes:
+    """The table's entries as CSV (UTF-8 with a byte order mark, for spreadsheets), what counts today only."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(table.columns)
+    rows = (one for one in programme.plain().entries if isinstance(one, table.entry))
+    writer.writerows([harmless(cell) for cell in table.cells(one)] for one in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: str) -> str:
+    """A field that a spreadsheet would take for a formula gets a quote before it (A37); `plain` takes it away."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def _grids(data: bytes) -> Iterator[Grid]:
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            M_("The file has more than {megabytes} MB.", megabytes=MAX_BYTES // 1_000_000),
+            M_("Split it into several files."),
+        )
+    if not data.strip():
+        raise Unreadable(M_("The file is empty."), M_("Choose the file again, or fill in the template."))
+    yield Grid("", _csv_rows(data))
+
+
+def _csv_rows(data: bytes) -> list[list[str]]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable(
+            M_("The file's characters are written as UTF-16."), M_("Save it as “CSV UTF-8” and choose it again.")
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")  # how Chinese spreadsheets write CSV
+        except UnicodeDecodeError as error:
+            raise Unreadable(
+                M_("The file is neither CSV in UTF-8 or GB 18030 nor XLSX."),
+                M_("Save it as “CSV UTF-8” or XLSX and choose it again."),
+            ) from error
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for row in reader:
+            rows.append(row)
+            if len(rows) > MAX_ROWS + 1:
+                raise too_many_rows()
+    except csv.Error as error:
+        raise Unreadable(
+            M_("Line {line} is no CSV: a quotation mark is not closed or a field is too long.", line=reader.line_num),
+            M_("Mend the line, or save the table anew from a spreadsheet."),
+        ) from error
+    return rows
+
+
+def too_many_rows() -> Unreadable:
+    return Unreadable(M_("There are more than {rows:,} rows.", rows=MAX_ROWS), M_("Split it into several files."))
+
+
+def _read_grid(grid: Grid, entries: list[Entry]) -> Iterator[Problem]:
+    """Put the grid's entries into the list; gives what is wrong."""
+    filled = [(number, row) for number, row in enumerate(grid.rows, grid.first) if any(map(_filled, row))]
+    if not filled:
+        return
+    (number, first), *rest = filled
+    headings = [heading(cell) for cell in first]
+    table = _table(headings)
+    missing = [name for name in table.columns if name not in headings and name != "note"]
+    unknown = [name for name in headings if name and name not in table.columns]
+    twice = sorted({name for name in headings if name and headings.count(name) > 1})
+    if missing or unknown or twice:
+        yield from _wrong_headings(grid, number, missing, unknown, twice, table)
+        return
+    if not rest:
+        yield Problem(
+            M_("There are headings, but no rows."), M_("Fill in the rows below them."), number, "", grid.sheet
+        )
+    yield from _read_rows(grid, table, headings, rest, entries)
+
+
+def _read_rows(
+    grid: Grid, table: Table, headings: Sequence[str], rows: Iterable[tuple[int, Sequence[object]]], into: list[Entry]
+) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in rows:
+        cells = dict(zip(headings, map(_unquoted, row), strict=False))
+        if any(map(_filled, row[len(headings) :])):
+            yield Problem(
+                M_("There are more cells than headings."),
+                M_("Put quotation marks around texts that hold a comma."),
+                number, "", grid.sheet,
+            )  # fmt: skip
+            continue
+        found = table.read(Row(cells))
+        if isinstance(found, list):
+            yield from (_named(wrong, number, grid) for wrong in found)
+        elif found.about in seen:
+            yield Problem(
+                M_("The row speaks of the same thing as row {row}.", row=seen[found.about]),
+                M_("Keep one of the two rows."),
+                number, "", grid.sheet,
+            )  # fmt: skip
+        else:
+            seen[found.about] = number
+            into.append(found)
+
+
+def _named(wrong: Wrong, number: int, grid: Grid) -> Problem:
+    return Problem(wrong.what, wrong.remedy, number, wrong.column, grid.sheet)
+
+
+def _table(headings: Sequence[str]) -> Table:
+    """The table that has most of the headings."""
+    return max(TABLES, key=lambda table: (len(set(table.columns) & set(headings)), -len(table.columns)))
+
+
+def _wrong_headings(
+    grid: Grid, number: int, missing: list[str], unknown: list[str], twice: list[str], table: Table
+) -> Iterator[Problem]:
+    remedy = M_("The first row must hold the headings {columns}.", columns=", ".join(table.columns))
+    if missing:
+        yield Problem(M_("Headings are missing: {names}.", names=", ".join(missing)), remedy, number, "", grid.sheet)
+    if unknown:
+        names = ", ".join(name[:40] for name in unknown[:10])
+        yield Problem(M_("Headings are not known: {names}.", names=names), remedy, number, "", grid.sheet)
+    if twice:
+        yield Problem(M_("Headings stand twice: {names}.", names=", ".join(twice)), remedy, number, "", grid.sheet)
+
+
+def _filled(cell: object) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def _unquoted(cell: object) -> object:
+    return plain(cell) if isinstance(cell, str) else cell

@@ -1,0 +1,310 @@
+"""Rows of the programme's tables: what a row must hold to be an entry, and how an entry is written as a row.
+
+A cell holds text (CSV) or what a spreadsheet keeps (numbers, days, truth values). Words may be codes or the labels in
+any of the three languages, days are ISO 8601, the usual Chinese ways of writing them, or a spreadsheet's day number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from core.addressees import ADDRESSEES
+from core.catalogue.kinds import entity_types
+from core.content.text import UnsafeText, normalise
+from core.i18n import LANGUAGES, M_, N_, Message, translator
+from core.programme import (
+    LABELS,
+    Entry,
+    Interface,
+    InterfaceState,
+    Item,
+    Kind,
+    Readiness,
+    Stage,
+    Step,
+    Topic,
+    Training,
+    pairs,
+)
+from core.terms import Business
+from core.terms.labels import LABELS as TERMS
+
+EARLIEST, LATEST = date(2010, 1, 1), date(2049, 12, 31)
+LONGEST_NAME, LONGEST_NOTE, MOST_PEOPLE = 80, 500, 1_000_000
+DAY_NUMBERS_FROM = date(1899, 12, 30)
+WRITTEN_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|(\d\d)(\d\d))")
+CHINESE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
+YES, NO = (
+    frozenset({"yes", "true", "1", "是", "已就绪", "예"}),
+    frozenset({"no", "false", "0", "否", "未就绪", "아니요"}),
+)
+
+HEADINGS: Mapping[str, str] = {
+    "辖区": "jurisdiction", "地区": "jurisdiction", "企业类型": "entity_type", "主体类型": "entity_type",
+    "业务": "business", "业务类型": "business", "登记业务": "business", "阶段": "stage", "计划或实际": "kind",
+    "性质": "kind", "日期": "day", "备注": "note", "事项": "item", "准备事项": "item", "就绪": "ready",
+    "是否就绪": "ready", "部门": "department", "参与部门": "department", "接口": "interface", "接口名称": "interface",
+    "状态": "state", "接口状态": "state", "主题": "topic", "培训主题": "topic", "应到人数": "invited",
+    "通知人数": "invited", "参训人数": "trained", "完成人数": "trained",
+}  # fmt: skip
+"""Chinese headings, and what they are in the English file."""
+
+
+class Wrong(Exception):
+    """What is wrong with a cell, and what to do."""
+
+    def __init__(self, what: Message, remedy: Message, column: str = "") -> None:
+        self.what, self.remedy, self.column = what, remedy, column
+        super().__init__(what.text, column)
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: Mapping[str, object]
+
+    def text(self, column: str) -> str:
+        cell = self.cells.get(column)
+        return _clean(cell) if isinstance(cell, str) else _shown(cell)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of file: its name, its columns in order, the entries in it, and how they are read and written."""
+
+    name: str
+    title: str
+    entry: type[Entry]
+    columns: tuple[str, ...]
+    make: Callable[[Mapping[str, object]], Entry]
+
+    def read(self, row: Row) -> Entry | list[Wrong]:
+        """The entry, or all that is wrong with the row."""
+        values: dict[str, object] = {}
+        wrong: list[Wrong] = []
+        for column in self.columns:
+            try:
+                values[column] = READERS[column](row, column)
+            except Wrong as one:
+                wrong.append(Wrong(one.what, one.remedy, column))
+        if wrong:
+            return wrong
+        try:
+            return self.make(values)
+        except Wrong as one:
+            return [one]
+
+    def cells(self, entry: Entry) -> list[str]:
+        return [_written(getattr(entry, column)) for column in self.columns]
+
+
+def heading(cell: object) -> str:
+    """The column that a heading names; what is not known is given back as it is."""
+    text = unicodedata.normalize("NFKC", str(cell or "")).strip()
+    return HEADINGS.get(text, text.lower())
+
+
+def entered_text(text: str, column: str = "note", longest: int = LONGEST_NOTE) -> str:
+    """Text as it is kept: NFKC, on one line, nothing invisible in it. Raises Wrong."""
+    try:
+        normal = normalise(unicodedata.normalize("NFKC", " ".join(text.split())))
+    except UnsafeText as unsafe:
+        raise Wrong(
+            M_("It holds a character that cannot be seen ({code}).", code=unsafe.character),
+            M_("Type the text anew."),
+            column,
+        ) from unsafe
+    if len(normal) > longest:
+        raise Wrong(M_("It has more than {count} characters.", count=longest), M_("Say it more briefly."), column)
+    return normal
+
+
+@lru_cache(maxsize=4096)
+def _clean(text: str) -> str:
+    return entered_text(text, longest=LONGEST_NOTE)
+
+
+def _shown(cell: object) -> str:
+    """A spreadsheet's number as people read it: codes are often kept as numbers."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _need(row: Row, column: str) -> str:
+    text = row.text(column)
+    if not text:
+        raise Wrong(M_("Nothing stands here."), M_("Fill in the cell."))
+    return text
+
+
+@cache
+def _known(column: str) -> Mapping[str, str]:
+    """Codes by what may be written for them: the code itself, or its label in any language. What two share is out."""
+    by_column: Mapping[str, Mapping[str, str]] = {
+        "jurisdiction": {code: one.name for code, one in ADDRESSEES.items()},
+        "entity_type": {code: one.label_text for code, one in entity_types().items()},
+        "business": {word.value: text for word, text in TERMS[Business].items()},
+        **{column: {word.value: text for word, text in LABELS[kind].items()} for column, kind in WORDS.items()},
+    }
+    labels = by_column[column]
+    found: dict[str, str] = {}
+    for code, label in labels.items():
+        for language in LANGUAGES:
+            name = _folded(translator(language)(label))
+            found[name] = "" if found.get(name, code) != code else code
+    return {**{name: code for name, code in found.items() if code}, **{_folded(code): code for code in labels}}
+
+
+WORDS: Mapping[str, type[StrEnum]] = {
+    "stage": Stage, "kind": Kind, "item": Item, "state": InterfaceState, "topic": Topic,
+}  # fmt: skip
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", str(text)).strip().casefold()
+
+
+def _code(row: Row, column: str) -> str:
+    text = _need(row, column)
+    found = _known(column).get(text) or _known(column).get(text.casefold())
+    if found is None:
+        raise _unknown(column, text)
+    return found
+
+
+def _unknown(column: str, text: str) -> Wrong:
+    what = M_("“{cell}” is not known.", cell=text[:40])
+    if column == "jurisdiction":
+        return Wrong(what, M_("Write the six digits of one of the 46 administrations, such as 330000."))
+    if column == "entity_type":
+        return Wrong(what, M_("Write the code of a type of enterprise, such as LLC."))
+    kind = WORDS.get(column, Business)
+    return Wrong(what, M_("Write one of: {words}.", words=", ".join(one.value for one in kind)))
+
+
+def _word(kind: type[StrEnum]) -> Callable[[Row, str], object]:
+    members = {one.value: one for one in kind}
+    return lambda row, column: members[_code(row, column)]
+
+
+def _day(row: Row, column: str) -> date:
+    cell = row.cells.get(column)
+    if isinstance(cell, datetime) and cell.time() == time():
+        return _plausible(cell.date())
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        return _plausible(cell)
+    return _read_day(_need(row, column))
+
+
+@lru_cache(maxsize=4096)
+def _read_day(text: str) -> date:
+    if text.isascii() and text.isdigit() and len(text) == 5:
+        return _plausible(DAY_NUMBERS_FROM + timedelta(days=int(text)))
+    bare = MIDNIGHT.sub("", text)
+    found = WRITTEN_DAY.fullmatch(bare) or CHINESE_DAY.fullmatch(bare)
+    if found is None:
+        raise Wrong(M_("“{cell}” is not a day.", cell=text[:40]), M_("Write it like 2017-10-31."))
+    year, month, day = (int(one) for one in found.groups() if one)
+    try:
+        return _plausible(date(year, month, day))
+    except ValueError as error:
+        raise Wrong(
+            M_("There is no such day as {cell}.", cell=text[:40]),
+            M_("Look at month and day; write it like 2017-10-31."),
+        ) from error
+
+
+def _plausible(day: date) -> date:
+    if not EARLIEST <= day <= LATEST:
+        raise Wrong(
+            M_("The day {day} is not within the programme's years.", day=day.isoformat()),
+            M_("Write a day from {first} to {last}.", first=EARLIEST.isoformat(), last=LATEST.isoformat()),
+        )
+    return day
+
+
+def _truth(row: Row, column: str) -> bool:
+    text = _need(row, column).casefold()
+    if text in YES | NO:
+        return text in YES
+    raise Wrong(M_("“{cell}” is neither yes nor no.", cell=text[:40]), M_("Write yes or no."))
+
+
+def _count(row: Row, column: str) -> int:
+    text = _need(row, column)
+    if not (text.isascii() and text.isdigit()) or len(text) > 7 or int(text) > MOST_PEOPLE:
+        raise Wrong(M_("“{cell}” is not a number of people.", cell=text[:40]), M_("Write a whole number, such as 25."))
+    return int(text)
+
+
+def _name(row: Row, column: str) -> str:
+    return entered_text(_need(row, column), column, LONGEST_NAME)
+
+
+READERS: Mapping[str, Callable[[Row, str], object]] = {
+    "jurisdiction": _code, "entity_type": _code, "business": _word(Business),
+    **{column: _word(kind) for column, kind in WORDS.items()},
+    "day": _day, "note": lambda row, column: row.text(column), "ready": _truth,
+    "department": _name, "interface": _name, "invited": _count, "trained": _count,
+}  # fmt: skip
+
+
+def checked(entry: Entry) -> Entry:
+    """The entry when its parts go together. Raises Wrong."""
+    if isinstance(entry, Step) and (entry.entity_type, entry.business) not in _judged():
+        raise Wrong(
+            M_("The norm has no such business of this type of enterprise."),
+            M_("Leave the row out, or correct type or business."),
+            "business",
+        )
+    if isinstance(entry, Training) and entry.trained > entry.invited:
+        raise Wrong(
+            M_("More people completed it ({trained}) than were invited ({invited}).", trained=entry.trained,
+               invited=entry.invited),
+            M_("Correct one of the two numbers."),
+            "trained",
+        )  # fmt: skip
+    return entry
+
+
+@cache
+def _judged() -> frozenset[tuple[str, Business]]:
+    return frozenset(pairs())
+
+
+def _maker(kind: Callable[..., Entry]) -> Callable[[Mapping[str, object]], Entry]:
+    return lambda values: checked(kind(**values))
+
+
+STEPS = Table(
+    "steps", N_("Steps of the rollout"), Step,
+    ("jurisdiction", "entity_type", "business", "stage", "kind", "day", "note"), _maker(Step),
+)  # fmt: skip
+READINESS = Table(
+    "readiness", N_("Readiness"), Readiness, ("jurisdiction", "item", "ready", "day", "note"), _maker(Readiness)
+)
+INTERFACES = Table(
+    "interfaces", N_("Interfaces with departments"), Interface,
+    ("jurisdiction", "department", "interface", "state", "day", "note"), _maker(Interface),
+)  # fmt: skip
+TRAININGS = Table(
+    "trainings", N_("Training"), Training,
+    ("jurisdiction", "topic", "day", "invited", "trained", "note"), _maker(Training),
+)  # fmt: skip
+TABLES = (STEPS, READINESS, INTERFACES, TRAININGS)
+"""In the order of a programme's parts."""
