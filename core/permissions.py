@@ -27,6 +27,7 @@ class Thing(StrEnum):
     COUNTER = "counter"
     PAPER_LICENCE = "paper_licence"
     EVALUATION = "evaluation"
+    PROGRAMME = "programme"
 
 
 class Right(StrEnum):
@@ -84,6 +85,10 @@ ALLOWED: frozenset[Rule] = frozenset(
         (R.MANAGER, I, Thing.EVALUATION, Right.VIEW),
         (R.MANAGER, I, Thing.EVALUATION, Right.EDIT),
         (R.MANAGER, I, Thing.REGISTER, Right.VIEW),
+        (R.MANAGER, I, Thing.PROGRAMME, Right.VIEW),
+        (R.PROGRAMME_OFFICER, I, Thing.PROGRAMME, Right.VIEW),
+        (R.PROGRAMME_OFFICER, I, Thing.PROGRAMME, Right.EDIT),
+        (R.ADMINISTRATOR, I, Thing.PROGRAMME, Right.VIEW),
         (R.ADMINISTRATOR, I, Thing.SETTINGS, Right.VIEW),
         (R.ADMINISTRATOR, I, Thing.SETTINGS, Right.EDIT),
         (R.ADMINISTRATOR, I, Thing.TRACE, Right.VIEW),

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.i18n import M_, Message
 from core.programme import Entry, Programme
-from core.programme_rows import TABLES, Row, Table, Wrong, heading
+from core.programme_rows import TABLES, Table, Wrong, heading
 
 MAX_BYTES = 10_000_000
 MAX_ROWS = 100_000
 MAX_PROBLEMS = 200
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-"""What a spreadsheet would take for a formula, and what was quoted already."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +79,8 @@ def write(table: Table, programme: Programme) -> bytes:
     writer = csv.writer(out)
     writer.writerow(table.columns)
     rows = (one for one in programme.plain().entries if isinstance(one, table.entry))
-    writer.writerows([harmless(cell) for cell in table.cells(one)] for one in rows)
+    writer.writerows(table.cells(one) for one in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """A field that a spreadsheet would take for a formula gets a quote before it (A37); `plain` takes it away."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def _grids(data: bytes) -> Iterator[Grid]:
@@ -166,7 +154,7 @@ def _read_rows(
 ) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], int] = {}
     for number, row in rows:
-        cells = dict(zip(headings, map(_unquoted, row), strict=False))
+        cells = dict(zip(headings, row, strict=False))
         if any(map(_filled, row[len(headings) :])):
             yield Problem(
                 M_("There are more cells than headings."),
@@ -174,7 +162,7 @@ def _read_rows(
                 number, "", grid.sheet,
             )  # fmt: skip
             continue
-        found = table.read(Row(cells))
+        found = table.read(cells)
         if isinstance(found, list):
             yield from (_named(wrong, number, grid) for wrong in found)
         elif found.about in seen:
@@ -212,7 +200,3 @@ def _wrong_headings(
 
 def _filled(cell: object) -> bool:
     return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
-
-
-def _unquoted(cell: object) -> object:
-    return plain(cell) if isinstance(cell, str) else cell

@@ -41,6 +41,8 @@ DAY_NUMBERS_FROM = date(1899, 12, 30)
 WRITTEN_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|(\d\d)(\d\d))")
 CHINESE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet would take for a formula, and what was quoted already."""
 YES, NO = (
     frozenset({"yes", "true", "1", "是", "已就绪", "예"}),
     frozenset({"no", "false", "0", "否", "未就绪", "아니요"}),
@@ -66,15 +68,6 @@ class Wrong(Exception):
 
 
 @dataclass(frozen=True)
-class Row:
-    cells: Mapping[str, object]
-
-    def text(self, column: str) -> str:
-        cell = self.cells.get(column)
-        return _clean(cell) if isinstance(cell, str) else _shown(cell)
-
-
-@dataclass(frozen=True)
 class Table:
     """A kind of file: its name, its columns in order, the entries in it, and how they are read and written."""
 
@@ -84,13 +77,13 @@ class Table:
     columns: tuple[str, ...]
     make: Callable[[Mapping[str, object]], Entry]
 
-    def read(self, row: Row) -> Entry | list[Wrong]:
+    def read(self, cells: Mapping[str, object]) -> Entry | list[Wrong]:
         """The entry, or all that is wrong with the row."""
         values: dict[str, object] = {}
         wrong: list[Wrong] = []
         for column in self.columns:
             try:
-                values[column] = READERS[column](row, column)
+                values[column] = _value(column, cells.get(column))
             except Wrong as one:
                 wrong.append(Wrong(one.what, one.remedy, column))
         if wrong:
@@ -101,13 +94,23 @@ class Table:
             return [one]
 
     def cells(self, entry: Entry) -> list[str]:
-        return [_written(getattr(entry, column)) for column in self.columns]
+        """The entry as a row, safe in a spreadsheet."""
+        return [harmless(_written(getattr(entry, column))) for column in self.columns]
 
 
 def heading(cell: object) -> str:
     """The column that a heading names; what is not known is given back as it is."""
     text = unicodedata.normalize("NFKC", str(cell or "")).strip()
     return HEADINGS.get(text, text.lower())
+
+
+def harmless(cell: str) -> str:
+    """A field that a spreadsheet would take for a formula gets a quote before it (A37); `plain` takes it away."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def entered_text(text: str, column: str = "note", longest: int = LONGEST_NOTE) -> str:
@@ -125,15 +128,18 @@ def entered_text(text: str, column: str = "note", longest: int = LONGEST_NOTE) -
     return normal
 
 
-@lru_cache(maxsize=4096)
-def _clean(text: str) -> str:
-    return entered_text(text, longest=LONGEST_NOTE)
+@lru_cache(maxsize=50_000, typed=True)
+def _value(column: str, cell: object) -> object:
+    """What a cell says; most are said many times over in a file. Raises Wrong."""
+    return READERS[column](plain(cell) if isinstance(cell, str) else cell, column)
 
 
-def _shown(cell: object) -> str:
-    """A spreadsheet's number as people read it: codes are often kept as numbers."""
+def _text(cell: object, column: str) -> str:
+    """The cell's text; a spreadsheet's number as people read it, as codes are often kept as numbers."""
     if cell is None:
         return ""
+    if isinstance(cell, str):
+        return entered_text(cell, column)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
@@ -145,8 +151,8 @@ def _written(value: object) -> str:
     return str(value)
 
 
-def _need(row: Row, column: str) -> str:
-    text = row.text(column)
+def _need(cell: object, column: str) -> str:
+    text = _text(cell, column)
     if not text:
         raise Wrong(M_("Nothing stands here."), M_("Fill in the cell."))
     return text
@@ -179,8 +185,8 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", str(text)).strip().casefold()
 
 
-def _code(row: Row, column: str) -> str:
-    text = _need(row, column)
+def _code(cell: object, column: str) -> str:
+    text = _need(cell, column)
     found = _known(column).get(text) or _known(column).get(text.casefold())
     if found is None:
         raise _unknown(column, text)
@@ -197,21 +203,19 @@ def _unknown(column: str, text: str) -> Wrong:
     return Wrong(what, M_("Write one of: {words}.", words=", ".join(one.value for one in kind)))
 
 
-def _word(kind: type[StrEnum]) -> Callable[[Row, str], object]:
+def _word(kind: type[StrEnum]) -> Callable[[object, str], object]:
     members = {one.value: one for one in kind}
-    return lambda row, column: members[_code(row, column)]
+    return lambda cell, column: members[_code(cell, column)]
 
 
-def _day(row: Row, column: str) -> date:
-    cell = row.cells.get(column)
+def _day(cell: object, column: str) -> date:
     if isinstance(cell, datetime) and cell.time() == time():
         return _plausible(cell.date())
     if isinstance(cell, date) and not isinstance(cell, datetime):
         return _plausible(cell)
-    return _read_day(_need(row, column))
+    return _read_day(_need(cell, column))
 
 
-@lru_cache(maxsize=4096)
 def _read_day(text: str) -> date:
     if text.isascii() and text.isdigit() and len(text) == 5:
         return _plausible(DAY_NUMBERS_FROM + timedelta(days=int(text)))
@@ -238,28 +242,28 @@ def _plausible(day: date) -> date:
     return day
 
 
-def _truth(row: Row, column: str) -> bool:
-    text = _need(row, column).casefold()
+def _truth(cell: object, column: str) -> bool:
+    text = _need(cell, column).casefold()
     if text in YES | NO:
         return text in YES
     raise Wrong(M_("“{cell}” is neither yes nor no.", cell=text[:40]), M_("Write yes or no."))
 
 
-def _count(row: Row, column: str) -> int:
-    text = _need(row, column)
+def _count(cell: object, column: str) -> int:
+    text = _need(cell, column)
     if not (text.isascii() and text.isdigit()) or len(text) > 7 or int(text) > MOST_PEOPLE:
         raise Wrong(M_("“{cell}” is not a number of people.", cell=text[:40]), M_("Write a whole number, such as 25."))
     return int(text)
 
 
-def _name(row: Row, column: str) -> str:
-    return entered_text(_need(row, column), column, LONGEST_NAME)
+def _name(cell: object, column: str) -> str:
+    return entered_text(_need(cell, column), column, LONGEST_NAME)
 
 
-READERS: Mapping[str, Callable[[Row, str], object]] = {
+READERS: Mapping[str, Callable[[object, str], object]] = {
     "jurisdiction": _code, "entity_type": _code, "business": _word(Business),
     **{column: _word(kind) for column, kind in WORDS.items()},
-    "day": _day, "note": lambda row, column: row.text(column), "ready": _truth,
+    "day": _day, "note": _text, "ready": _truth,
     "department": _name, "interface": _name, "invited": _count, "trained": _count,
 }  # fmt: skip
 

@@ -82,6 +82,7 @@ class Role(StrEnum):
     IDENTITY_OFFICER = "identity_officer"
     COUNTER_OFFICER = "counter_officer"
     MANAGER = "manager"
+    PROGRAMME_OFFICER = "programme_officer"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
 

@@ -83,6 +83,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.IDENTITY_OFFICER: N_("Identity officer"),
         Role.COUNTER_OFFICER: N_("Counter officer"),
         Role.MANAGER: N_("Manager"),
+        Role.PROGRAMME_OFFICER: N_("Rollout officer"),
         Role.ADMINISTRATOR: N_("Administrator"),
         Role.SYSTEM: N_("System"),
     },
