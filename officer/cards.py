@@ -1,158 +1,126 @@
-"""The dashboard's charts and their tables of numbers: one entry for each, from the same measure."""
+"""A card: one question to the measures, drawn as a chart and said in numbers, with its downloads and its way on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 import plotly.graph_objects as go
 from markupsafe import Markup
 
-from analytics import charts
 from core.i18n import N_
-from core.terms import Channel, Status
 from officer.html import h
-from officer.route import to
+from officer.reading import Reading
+from officer.route import Route, to
 from officer.view import link
 from officer.words import Words
 
-if TYPE_CHECKING:
-    from officer.dashboard import Measures
 
-Cell = str | Markup | int
+@dataclass(frozen=True)
+class Number:
+    """A number as people read it, as files hold it, and where it leads."""
+
+    text: str
+    raw: int | float | None
+    address: str = ""
+
+
+Cell: TypeAlias = str | int | Number
+
+
+@dataclass(frozen=True)
+class Table:
+    """A chart's numbers; the first `texts` columns are texts."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    texts: int = 1
 
 
 @dataclass(frozen=True)
 class Card:
-    """`figure` draws, `table` says the same in numbers, `cases` leads from what was picked to its cases."""
+    """`figure` draws, `table` says the same in numbers, `leads` goes from what was picked to what is behind it."""
 
     title: str
     lead: str
-    figure: Callable[[Measures, Words], go.Figure]
-    table: Callable[[Measures, Words], Markup]
-    cases: Callable[[Sequence[str]], str]
+    figure: Callable[[Reading, Words], go.Figure]
+    table: Callable[[Reading, Words], Table]
+    leads: Callable[[Reading, Sequence[str]], str] = lambda reading, picked: ""
+    wide: bool = False
 
 
-def _numbers(words: Words, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], texts: int = 1) -> Markup:
-    """A table whose first `texts` columns are texts."""
-    if not rows:
-        return h("p", words(N_("Nothing to show yet.")), cls="muted")
-    head = h("tr", [h("th", text, scope="col", cls="num" if at >= texts else None) for at, text in enumerate(heads)])
-    body = [
-        h(
-            "tr",
-            [
-                h("td", cell, cls="num" if at >= texts else None) if at else h("th", cell, scope="row")
-                for at, cell in enumerate(row)
-            ],
-        )
-        for row in rows
-    ]
-    return h(
-        "details",
-        h("summary", words(N_("The numbers as a table"))),
-        h(
-            "div",
-            h("table", h("caption", title, cls="hidden"), h("thead", head), h("tbody", body), cls="grid"),
-            cls="scroll",
+Cards: TypeAlias = Mapping[str, Card]
+
+
+def heading(card: Card, name: str, reading: Reading, words: Words) -> Markup:
+    """The card's head: what it shows, how old it is, and its downloads."""
+    title = words(card.title)
+    made = words(N_("As of {time}"), time=words.moment(reading.snapshot.made_at))
+    saving = {
+        "PNG": h(
+            "button", "PNG", type="button", cls="button quiet", data_png=name,
+            aria_label=words(N_("{title}: save as a picture"), title=title),
         ),
-        open=True,
+        "CSV": h(
+            "a", "CSV", href=csv_address(reading.route, name), cls="button quiet", data_plain=True, download=True,
+            aria_label=words(N_("{title}: save the numbers"), title=title),
+        ),
+    }  # fmt: skip
+    return h(
+        "div",
+        h("div", h("h2", title), h("span", list(saving.values()), cls="saving"), cls="bar"),
+        h("p", f"{words(card.lead)} {made}", cls="small"),
     )
 
 
-def _cases(picked: Sequence[str]) -> str:
-    status, channel = picked
-    return to("worklist", queue="all", status=status, channel=channel)
+def csv_address(route: Route, name: str) -> str:
+    return f"/measures.csv{Route(route.page, {**route.params, 'card': name})}"
 
 
-def _month(picked: Sequence[str]) -> str:
-    month, region = picked
-    return to("worklist", queue="all", decided=month, region=region)
+def numbers(card: Card, reading: Reading, words: Words) -> Markup:
+    """The card's numbers as a table that can be opened."""
+    table = card.table(reading, words)
+    if not table.rows:
+        return h("p", words(N_("Nothing to show yet.")), cls="muted")
+    head = h("tr", [h("th", text, scope="col", cls=_kind(at, table)) for at, text in enumerate(table.heads)])
+    body = [h("tr", [_cell(at, cell, table) for at, cell in enumerate(row)]) for row in table.rows]
+    caption = h("caption", words(card.title), cls="hidden")
+    return h(
+        "details",
+        h("summary", words(N_("The numbers as a table"))),
+        h("div", h("table", caption, h("thead", head), h("tbody", body), cls="grid"), cls="scroll numbers-table",
+          tabindex="0", role="region", aria_label=words(card.title)),
+    )  # fmt: skip
 
 
-def _status_table(state: Measures, words: Words) -> Markup:
-    rows = state.of("applications_by_status_and_channel")
-    counts = {(row["status"], row["channel"]): row["applications"] for row in rows}
-    channels = [channel for channel in Channel if any(row["channel"] == channel for row in rows)]
-    shown: list[list[Cell]] = []
-    for status in Status:
-        line = [counts.get((status, channel), 0) for channel in channels]
-        if any(line):
-            shown.append(
-                [words.name(status)]
-                + [_linked(number, _cases((status, channel))) for number, channel in zip(line, channels, strict=True)]
-                + [_linked(sum(line), _cases((status, "")))]
-            )
-    heads = [words(N_("Status")), *map(words.name, channels), words(N_("All"))]
-    return _numbers(words, words(STATUS_TITLE), heads, shown)
+def _kind(at: int, table: Table) -> str | None:
+    return "num" if at >= table.texts else None
 
 
-def _rate_table(state: Measures, words: Words) -> Markup:
-    rows: list[list[Cell]] = [
-        [
-            row["month"],
-            state.region(row["region"]),
-            _linked(row["approved"], _month((row["month"], row["region"]))),
-            row["paperless"],
-            words.percent(row["paperless"], row["approved"]),
-        ]
-        for row in state.of("e_processing_by_month_and_region")
-    ]
-    heads = [N_("Month"), N_("Region"), N_("Approved"), N_("Paperless"), N_("Share")]
-    return _numbers(words, words(RATE_TITLE), list(map(words, heads)), rows, texts=2)
+def _cell(at: int, cell: Cell, table: Table) -> Markup:
+    shown: str | Markup = f"{cell:,}" if isinstance(cell, int) else cell.text if isinstance(cell, Number) else cell
+    if isinstance(cell, Number) and cell.address:
+        shown = link(shown, cell.address)
+    return h("td", shown, cls=_kind(at, table)) if at else h("th", shown, scope="row")
 
 
-def _waiting_table(state: Measures, words: Words) -> Markup:
-    found: dict[Status, dict[str, int]] = {}
-    for row in state.of("waiting"):
-        line = found.setdefault(Status(row["status"]), {"applications": 0, "long": 0, "overdue": 0})
-        line["applications"] += row["applications"]
-        line["overdue"] += row["overdue"]
-        line["long"] += row["applications"] if row["age"] == len(charts.AGE_LABELS) - 1 else 0
-    rows: list[list[Cell]] = [
-        [
-            charts.who_for_whom(status, words.translate),
-            _linked(line["applications"], _cases((status, ""))),
-            line["long"],
-            line["overdue"],
-        ]
-        for status, line in sorted(found.items(), key=lambda one: list(charts.WAITING).index(one[0]))
-    ]
-    heads = [N_("Who waits → for whom"), N_("Cases"), N_("over 7 days"), N_("Overdue")]
-    return _numbers(words, words(WAITING_TITLE), list(map(words, heads)), rows)
+def plain(table: Table) -> list[list[str | int | float]]:
+    """The table as files hold it, its heads first."""
+    return [[*table.heads], *([_raw(cell) for cell in row] for row in table.rows)]
 
 
-def _linked(number: int, address: str) -> Cell:
-    return link(f"{number:,}", address) if number else "0"
+def _raw(cell: Cell) -> str | int | float:
+    if not isinstance(cell, Number):
+        return cell
+    return "" if cell.raw is None else cell.raw
 
 
-STATUS_TITLE = N_("Applications by status and channel")
-RATE_TITLE = N_("e-processing rate by month and region")
-WAITING_TITLE = N_("Where cases wait")
+def cases(reading: Reading, **narrowed: str) -> str:
+    """The worklist narrowed down to what a bar counts; empty where there are no cases of one's own behind it."""
+    return to("worklist", queue="all", **narrowed) if reading.source == "own" else ""
 
-CARDS: Mapping[str, Card] = {
-    "status": Card(
-        STATUS_TITLE,
-        N_("Where all applications stand now. Choose a bar to see its cases."),
-        lambda state, words: charts.status_by_channel(state.of("applications_by_status_and_channel"), words.translate),
-        _status_table,
-        _cases,
-    ),
-    "waiting": Card(
-        WAITING_TITLE,
-        N_("Who waits for whom, and how long since the last step. Choose a bar to see its cases."),
-        lambda state, words: charts.waiting(state.of("waiting"), words.translate),
-        _waiting_table,
-        _cases,
-    ),
-    "rate": Card(
-        RATE_TITLE,
-        N_("The share of approved registrations handled wholly paperless, by the month of approval."),
-        lambda state, words: charts.e_processing(
-            state.of("e_processing_by_month_and_region"), state.named(), words.translate
-        ),
-        _rate_table,
-        _month,
-    ),
-}
+
+def part(reading: Reading, **changed: str) -> str:
+    """The e-processing page, narrowed down further."""
+    return str(Route("e_processing", {**reading.route.params, **changed}))

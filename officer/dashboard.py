@@ -1,156 +1,143 @@
-"""The managers' dashboard: measures from the last snapshot as charts, each with its numbers as a table (R65).
-
-It reads snapshots only and never waits for the live database. A click on a bar, or on a number, leads to its cases.
-"""
+"""The managers' overview (R65): today's rates beside their definitions, what is out of control, and six charts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import ClassVar
 
-import param
 from markupsafe import Markup
-from panel.layout import Column, FlexBox
-from panel.pane import Plotly
-from panel.viewable import Viewable
 
-from analytics.measures import measure, median_hours, region_names
-from analytics.refresh import Snapshot, current
+from analytics import watch
+from analytics.charts_rates import shown_as
+from analytics.rates import RATES
 from core.i18n import N_
-from officer.cards import CARDS, Card
-from officer.html import h, join
-from officer.surface import Did, Surface
-from officer.view import View
+from core.terms import Business
+from officer.cards import Cards, part
+from officer.html import h
+from officer.measured import MeasuresView, tiles
+from officer.overview_cards import OVERVIEW
+from officer.reading import Reading, Row
+from officer.view import link
 
-CHART_CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
-CARD_STYLE = {
-    "background": "#fff",
-    "border": "1px solid #d5dce4",
-    "border-radius": "6px",
-    "flex": "1 1 34rem",
-    "min-width": "min(100%, 20rem)",
-    "padding": "0.8rem 1rem 1rem",
-}
-BOARD_STYLE = {"padding": "0 1.2rem 2rem"}
+MOST_ALARMS = 6
+RECENT_DAYS = 30
+OUT_OF_CONTROL = N_(
+    "{region}, {business}: the e-processing rate is out of control since {month}: {before} before, {after} now."
+)
 
 
-class Measures(param.Parameterized):
-    """What the dashboard shows: a snapshot and the rows of its measures, by name."""
-
-    snapshot = param.ClassSelector(class_=Snapshot, default=None, allow_None=True)
-    rows = param.Dict(default={})
-    names = param.Dict(default={})
-
-    NAMES: ClassVar[tuple[str, ...]] = (
-        "totals",
-        "applications_by_status_and_channel",
-        "e_processing_by_month_and_region",
-        "waiting",
-        "decision_times",
-    )
-
-    def read(self, snapshot: Snapshot | None) -> None:
-        if snapshot is None or snapshot == self.snapshot:
-            return
-        self.param.update(
-            snapshot=snapshot,
-            rows={name: measure(snapshot, name) for name in self.NAMES},
-            names=dict(region_names(snapshot)),
-        )
-
-    def region(self, code: str) -> str:
-        """A region's name; its code when the name is not known."""
-        return self.named().get(code, code)
-
-    def named(self) -> dict[str, str]:
-        return dict(self.names or {})
-
-    def of(self, name: str) -> Sequence[Mapping[str, Any]]:
-        return tuple(self.rows.get(name, ()))
-
-
-class Dashboard(View):
-    REFRESH = 30
-
-    def __init__(self, *given: Any, **params: Any) -> None:
-        super().__init__(*given, **params)
-        self.state = Measures()
-        self._charts: dict[str, tuple[Plotly, Surface]] = {}
+class Dashboard(MeasuresView):
+    CARDS: ClassVar[Cards] = OVERVIEW
 
     def title(self) -> str:
-        return self.words(N_("Dashboard"))
+        return self.words(N_("Overview"))
 
-    def load(self) -> None:
-        self.state.read(current(self.inner.settings.analytics))
+    def above(self, reading: Reading) -> Markup:
+        whole = reading.whole()
+        if whole is None:
+            return h("p", self.words(N_("Nothing to show yet.")), cls="muted")
+        return h("div", self._numbers(reading, whole), self._alarms(reading), self._definitions(reading))
 
-    def body(self) -> Markup:
-        _ = self.words
-        if self.state.snapshot is None:
-            return join(
-                h("h1", self.title()),
-                h("p", _(N_("No measures have been taken yet. They are taken every minute.")), cls="empty"),
-            )
-        made = _(N_("As of {time} (Beijing time). Drills are not counted."), time=_.second(self.state.snapshot.made_at))
-        return join(h("div", h("h1", self.title()), h("p", made, cls="muted"), cls="bar"), self._numbers())
-
-    def _numbers(self) -> Markup:
-        _, totals = self.words, self.state.of("totals")[0]
-        median = median_hours(self.state.of("decision_times"))
-        whole = totals["approved"]
-        shown = [
-            (_(N_("Applications")), f"{totals['received']:,}", _(N_("{open} of them open"), open=totals["open"])),
-            (
-                _(N_("e-processing rate")),
-                _.percent(totals["approved_paperless"], whole),
-                _(N_("{part} of {whole} approved, wholly paperless"), part=totals["approved_paperless"], whole=whole),
-            ),
+    def _numbers(self, reading: Reading, whole: Row) -> Markup:
+        _, waiting = self.words, reading.rows("waiting")
+        waits, overdue = (sum(row[name] for row in waiting) for name in ("applications", "overdue"))
+        found = watch.times(reading.snapshot, reading.scope)
+        recent, before = self._recent(reading)
+        return tiles([
+            (_(N_("e-processing rate")), recent, before),
+            (_(N_("Applications")), f"{whole['received']:,}", _(N_("{open} of them open"), open=f"{waits:,}")),
             (
                 _(N_("Passed at first")),
-                _.percent(totals["approved_first_pass"], whole),
+                _.percent(whole["approved_first"], whole["approved"]),
                 _(N_("approved without a demand for completion")),
             ),
             (
                 _(N_("Median time to a decision")),
-                "—" if median is None else _(N_("{hours} h"), hours=median),
-                _(N_("cases still pending taken into account")),
+                "—" if found.median is None else _(N_("{hours} h"), hours=f"{found.median:.0f}"),
+                self._ninetieth(found),
             ),
-            (_(N_("Refused or not accepted")), f"{totals['declined']:,}", _(N_("with grounds"))),
-            (_(N_("Overdue")), f"{totals['overdue']:,}", _(N_("open cases past their time"))),
-        ]
-        cards = [
-            h("section", h("h2", name), h("b", value), h("span", note, cls="small"), cls="panel")
-            for name, value, note in shown
-        ]
-        return h("div", cards, cls="numbers")
+            (_(N_("Refused or not accepted")), f"{whole['declined']:,}", _(N_("with grounds"))),
+            (_(N_("Overdue")), f"{overdue:,}", _(N_("open cases past their time"))),
+        ])  # fmt: skip
 
-    def panes(self) -> Sequence[Viewable]:
-        if self.state.snapshot is None:
-            return ()
-        columns = [self._card(name, card) for name, card in CARDS.items()]
-        return (FlexBox(*columns, sizing_mode="stretch_width", styles=BOARD_STYLE, gap="12px", margin=0),)
+    def _ninetieth(self, found: watch.Times) -> str:
+        if found.ninetieth is None:
+            return self.words(N_("cases still pending taken into account"))
+        hours = f"{found.ninetieth:,.0f}"
+        return self.words(N_("nine of ten within {hours} h, the pending taken into account"), hours=hours)
 
-    def _card(self, name: str, card: Card) -> Column:
-        figure = card.figure(self.state, self.words)
-        chart = Plotly(figure, config=CHART_CONFIG, sizing_mode="stretch_width", height=figure.layout.height, margin=0)
-        chart.param.watch(lambda event: self._clicked(card, event.new), "click_data")
-        heading = h("div", h("h2", self.words(card.title)), h("p", self.words(card.lead), cls="small"))
-        table = Surface(self._linked, html=card.table(self.state, self.words))
-        self._charts[name] = (chart, table)
-        return Column(Surface(html=heading), chart, table, sizing_mode="stretch_width", margin=0, styles=CARD_STYLE)
+    def _recent(self, reading: Reading) -> tuple[str, str]:
+        """Today's rate: of the last thirty days, and how it was in the thirty before."""
+        _, days = self.words, reading.rows("days")
+        if not days:
+            return "—", ""
+        last = days[-1]["day"]
+        parts = []
+        for back in (0, 1):
+            end = last - timedelta(days=back * RECENT_DAYS)
+            within = [row for row in days if end - timedelta(days=RECENT_DAYS) < row["day"] <= end]
+            parts.append((sum(row["paperless"] for row in within), sum(row["approved"] for row in within)))
+        now, before = (_.percent(*part) for part in parts)
+        return now, _(N_("wholly paperless in the last 30 days; {before} in the 30 days before"), before=before)
 
-    def renew(self) -> None:
-        for name, (chart, table) in self._charts.items():
-            fresh = CARDS[name].table(self.state, self.words)
-            if fresh != table.html:
-                table.answer(fresh)
-                chart.object = CARDS[name].figure(self.state, self.words)
+    # --- what is said by itself
 
-    def _clicked(self, card: Card, data: Any) -> None:
-        picked = ((data or {}).get("points") or [{}])[0].get("customdata")
-        if picked and self.follow is not None:
-            self.follow(Did("go", to=card.cases(picked)))
+    def _alarms(self, reading: Reading) -> Markup:
+        _ = self.words
+        said = [*self._out_of_control(reading)]
+        title = h("h2", _(N_("What asks for attention")))
+        if not said:
+            return h(
+                "section", title, h("p", _(N_("Nothing is out of the ordinary.")), cls="muted"), cls="panel alarms"
+            )
+        return h("section", title, h("ul", [h("li", one) for one in said]), cls="panel alarms")
 
-    async def _linked(self, did: Did) -> None:
-        """A number in a table was chosen."""
-        if self.follow is not None and did.name == "go":
-            self.follow(did)
+    def _out_of_control(self, reading: Reading) -> Sequence[Markup]:
+        _, said = self.words, []
+        found = watch.alarms(reading.snapshot, "paperless", reading.scope)
+        for one in found[:MOST_ALARMS]:
+            text = _(
+                OUT_OF_CONTROL,
+                region=reading.region(one.region, _),
+                business=_.name(Business(one.business)),
+                month=f"{one.since:%Y-%m}",
+                before=f"{100 * one.before:.1f} %",
+                after=f"{100 * one.after:.1f} %",
+            )  # fmt: skip
+            said.append(h("span", "⚠ ", link(text, part(reading, region=one.region, business=one.business))))
+        return said
+
+    def _definitions(self, reading: Reading) -> Markup:
+        """The measures that administrations publish under this name, beside one another, for the last whole month."""
+        _, months = self.words, reading.months()
+        made = reading.snapshot.made_at.astimezone(tz=None).date()
+        past = [row for row in months if (row["month"].year, row["month"].month) < (made.year, made.month)] or months
+        heads = [N_("Measure"), f"{past[-1]['month']:%Y-%m}", N_("Month before"), N_("How it is counted")]
+        rows = []
+        for name, rate in RATES.items():
+            now, before = (shown_as(rate, rate.value(row)) if row else "—" for row in (past[-1], _before(past)))
+            rows.append(
+                h(
+                    "tr",
+                    h("th", link(_(rate.title), part(reading, rate=name)), scope="row"),
+                    h("td", now, cls="num"),
+                    h("td", before, cls="num"),
+                    h("td", _(rate.definition), cls="small"),
+                )
+            )
+        head = h("tr", [h("th", _(text), scope="col") for text in heads])
+        table = h(
+            "table",
+            h("caption", _(N_("Measures and their definitions")), cls="hidden"),
+            h("thead", head),
+            h("tbody", rows),
+            cls="grid definitions",
+        )
+        return h(
+            "section", h("h2", _(N_("Measures and their definitions"))), h("div", table, cls="scroll"), cls="panel"
+        )
+
+
+def _before(months: Sequence[Row]) -> Row | None:
+    return months[-2] if len(months) > 1 else None

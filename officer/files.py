@@ -158,12 +158,12 @@ class WorklistCsv(Base):
         return as_csv([self.words(text) for text in heads], rows)
 
 
-def as_csv(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+def as_csv(heads: Iterable[str], rows: Iterable[Iterable[str | int | float]]) -> bytes:
     """CSV that spreadsheets read as text: a field that would be taken for a formula is quoted (A37)."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(heads)
-    writer.writerows([harmless(field) for field in row] for row in rows)
+    writer.writerows([harmless(field) if isinstance(field, str) else field for field in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 

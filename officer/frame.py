@@ -37,7 +37,8 @@ PLACES: Mapping[str, Place] = {
     "counter": Place(N_("Counter service"), Thing.COUNTER, Right.VIEW, ("counter_draft", "counter_case")),
     "identity": Place(N_("Identity confirmations"), Thing.IDENTITY, Right.VIEW),
     "enterprises": Place(N_("Enterprises"), Thing.REGISTER, Right.VIEW, ("enterprise",)),
-    "dashboard": Place(N_("Dashboard"), Thing.DASHBOARD, Right.VIEW),
+    "dashboard": Place(N_("Overview"), Thing.DASHBOARD, Right.VIEW),
+    "e_processing": Place(N_("E-processing"), Thing.DASHBOARD, Right.VIEW),
     "trace": Place(N_("Trace and exchange"), Thing.TRACE, Right.VIEW),
     "settings": Place(N_("Settings"), Thing.SETTINGS, Right.VIEW),
 }

@@ -168,6 +168,7 @@ def routes(parts: Parts) -> list[tuple[Any, ...]]:
     """The patterns for the server."""
     from officer.counter_files import counter_routes
     from officer.files import file_routes
+    from officer.measure_files import MeasureCsv
 
     shared = {"parts": parts}
     return [
@@ -176,5 +177,6 @@ def routes(parts: Parts) -> list[tuple[Any, ...]]:
         (r"/language", Language, shared),
         *file_routes(shared),
         *counter_routes(shared),
+        (r"/measures\.csv", MeasureCsv, shared),
         (r"/assets/(.*)", Asset, {"path": str(ASSETS)}),
     ]

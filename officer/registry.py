@@ -12,6 +12,7 @@ from officer.dashboard import Dashboard
 from officer.enterprise import Enterprise
 from officer.enterprises import Enterprises
 from officer.identity import Identity
+from officer.processing import Processing
 from officer.settings_page import SettingsPage
 from officer.trace_page import TracePage
 from officer.view import View
@@ -27,6 +28,7 @@ VIEWS: Mapping[str, type[View]] = {
     "enterprises": Enterprises,
     "enterprise": Enterprise,
     "dashboard": Dashboard,
+    "e_processing": Processing,
     "trace": TracePage,
     "settings": SettingsPage,
 }

@@ -181,7 +181,35 @@ export function render({model, el}) {
     send({do: "refresh"}, true)
   }
 
+  // A chart stands in a shadow tree of its own; its pane carries the name that the button says.
+  function plotWithin(root) {
+    for (const one of root.querySelectorAll("*")) {
+      if (one.classList.contains("js-plotly-plot")) return one
+      const found = one.shadowRoot && plotWithin(one.shadowRoot)
+      if (found) return found
+    }
+    return null
+  }
+
+  function chartNamed(name, root = document) {
+    for (const one of root.querySelectorAll("*")) {
+      if (one.classList.contains(`chart-${name}`)) return one.shadowRoot ? plotWithin(one.shadowRoot) : plotWithin(one)
+      const found = one.shadowRoot && chartNamed(name, one.shadowRoot)
+      if (found) return found
+    }
+    return null
+  }
+
+  function savePicture(name) {
+    const plot = chartNamed(name)
+    if (!plot || !window.Plotly) return
+    const {width, height} = plot.getBoundingClientRect()
+    window.Plotly.downloadImage(plot, {format: "png", width, height, scale: 2, filename: name})
+  }
+
   function onClick(event) {
+    const picture = event.target.closest("[data-png]")
+    if (picture) { savePicture(picture.dataset.png); return }
     if (event.target.closest("[data-skip]")) {
       event.preventDefault()
       document.dispatchEvent(new CustomEvent("officer-skip"))

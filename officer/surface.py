@@ -21,7 +21,8 @@ from panel.custom import JSComponent
 from panel.io import state
 from panel.io.state import set_curdoc
 
-STYLE = (Path(__file__).parent / "assets" / "theme.css").read_text(encoding="utf-8")
+ASSETS = Path(__file__).parent / "assets"
+STYLE = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("theme.css", "measures.css"))
 LONGEST_TEXT = 20_000
 
 
@@ -105,3 +106,10 @@ class Surface(JSComponent):
         self._answers, self.html = self._answers + 1, str(html)
         told = {"number": self._answers, "html": self.html, "leave": leave, "address": address}
         self.shown = json.dumps(told, ensure_ascii=False)
+
+    def answer_if_new(self, html: str) -> bool:
+        """Answer only when it shows something else than before; whether it did."""
+        changed = str(html) != self.html
+        if changed:
+            self.answer(html)
+        return changed

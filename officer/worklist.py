@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 import param
 from markupsafe import Markup
 
+from core import catalogue
 from core.i18n import N_
 from core.inner.worklist import QUEUE_LABELS, CaseRow, Filter, Queue, Sort, WorklistPage, worklist
 from core.permissions import Thing, may
-from core.terms import Action, Channel, Status, Zone
+from core.terms import Action, Business, Channel, Status, Zone
 from officer.html import h, join
 from officer.route import Route, to
 from officer.surface import Did
@@ -247,18 +248,20 @@ def keys_help(words: Words, keys: list[tuple[str, str]]) -> Markup:
     )
 
 
-FILTER_WORDS = ("status", "channel", "region", "decided")
+FILTER_WORDS = ("status", "channel", "region", "type", "business", "decided")
 
 
 def filter_of(route: Route) -> Filter:
     """What the address narrows the list to; words that are not ours are passed over."""
     status, channel = _member(Status, route.get("status"), None), _member(Channel, route.get("channel"), None)
     start, end = _month(route.get("decided"))
-    region = route.get("region")
+    region, kind, business = route.get("region"), route.get("type"), _member(Business, route.get("business"), None)
     return Filter(
         statuses=(status,) if status else (),
         channels=(channel,) if channel else (),
         authorities=(region,) if region.isdigit() else (),
+        entity_types=(kind,) if kind in catalogue.load().types else (),
+        businesses=(business,) if business else (),
         decided_from=start,
         decided_before=end,
     )
@@ -279,6 +282,10 @@ def _filter_label(words: Words, name: str, value: str) -> str:
         return words.name(Status(value))
     if name == "channel" and value in list(Channel):
         return words.name(Channel(value))
+    if name == "business" and value in list(Business):
+        return words.name(Business(value))
+    if name == "type" and value in catalogue.load().types:
+        return words(catalogue.load().types[value].label)
     if name == "decided":
         return words(N_("decided in {month}"), month=value[:7])
     return words(N_("region {region}"), region=value[:6])

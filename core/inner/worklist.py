@@ -106,6 +106,8 @@ class Filter:
     statuses: tuple[Status, ...] = ()
     channels: tuple[Channel, ...] = ()
     authorities: tuple[str, ...] = ()
+    entity_types: tuple[str, ...] = ()
+    businesses: tuple[str, ...] = ()
     received_from: datetime | None = None
     received_before: datetime | None = None
     decided_from: datetime | None = None
@@ -191,6 +193,10 @@ def _narrowed(narrowed: Filter) -> list[ColumnElement[bool]]:
         conditions.append(col(Case.channel).in_(narrowed.channels))
     if narrowed.authorities:
         conditions.append(col(Case.authority_id).in_(narrowed.authorities))
+    if narrowed.entity_types:
+        conditions.append(col(Case.entity_type).in_(narrowed.entity_types))
+    if narrowed.businesses:
+        conditions.append(col(Case.business).in_(narrowed.businesses))
     for column, start, end in (
         (col(Case.received_at), narrowed.received_from, narrowed.received_before),
         (col(Case.decided_at), narrowed.decided_from, narrowed.decided_before),

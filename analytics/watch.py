@@ -1,0 +1,106 @@
+"""What the measures say by themselves: limits of what is usual, times with the pending in mind, alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from analytics.charts_rates import Limits
+from analytics.measures import EVERYTHING, Question, Scope, ask
+from analytics.rates import RATES, Rate, Unit
+from analytics.snapshot import Snapshot
+
+Row = Mapping[str, Any]
+FEWEST = 6
+"""So many months make a chart with limits."""
+RECENT = 3
+"""So many months at the end do not make the limits, so that a change cannot hide itself."""
+
+
+def limits_of(rate: Rate, rows: Sequence[Row]) -> Limits | None:
+    """Limits for a share by month (Laney's p'); None for what is no share or has too short a past."""
+    counts = [(rate.part(row), rate.whole(row)) for row in rows]
+    if rate.unit is not Unit.SHARE or sum(whole > 0 for _, whole in counts) < FEWEST:
+        return None
+    from analytics.statistics import control
+
+    chart = control.laney(counts, baseline=max(FEWEST, len(counts) - RECENT))
+    points = chart.points
+    return Limits(
+        chart.center, [one.low for one in points], [one.high for one in points], [one.alarm for one in points]
+    )
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A jurisdiction and business whose rate is out of control: since when, and what it was and is."""
+
+    region: str
+    business: str
+    since: date
+    before: float
+    after: float
+
+
+@lru_cache(maxsize=16)
+def alarms(snapshot: Snapshot, rate_name: str = "paperless", scope: Scope = EVERYTHING) -> Sequence[Alarm]:
+    """The cells whose rate is out of control, the clearest first; among many cells few by chance alone (the false
+    discovery rate is held)."""
+    rate = RATES[rate_name]
+    series: dict[tuple[str, str], dict[date, tuple[int, int]]] = {}
+    for row in ask(snapshot, Question("rates", ("region", "business", "month"), scope)):
+        if rate.whole(row):
+            cell = series.setdefault((row["region"], row["business"]), {})
+            cell[row["month"]] = rate.part(row), rate.whole(row)
+    long_enough = {key: months for key, months in series.items() if len(months) > FEWEST}
+    from analytics.statistics import control
+
+    found = control.worst({key: list(months.values()) for key, months in long_enough.items()})
+    return tuple(
+        Alarm(one.key[0], one.key[1], list(long_enough[one.key])[one.since], one.before, one.after) for one in found
+    )
+
+
+@dataclass(frozen=True)
+class Times:
+    """The time to a decision in hours, by Kaplan and Meier's estimate; None where too few were decided."""
+
+    median: float | None
+    ninetieth: float | None
+
+
+def times_by_month(snapshot: Snapshot, scope: Scope) -> Mapping[date, Times]:
+    """By the month of receipt."""
+    return {month: _times(bins) for month, bins in sorted(_bins(snapshot, scope).items())}
+
+
+def times(snapshot: Snapshot, scope: Scope) -> Times:
+    """Of all months together."""
+    together: dict[int, list[int]] = {}
+    for bins in _bins(snapshot, scope).values():
+        for number, (decided, censored) in bins.items():
+            one = together.setdefault(number, [0, 0])
+            one[0] += decided
+            one[1] += censored
+    return _times({number: (decided, censored) for number, (decided, censored) in together.items()})
+
+
+def _bins(snapshot: Snapshot, scope: Scope) -> dict[date, dict[int, tuple[int, int]]]:
+    found: dict[date, dict[int, tuple[int, int]]] = {}
+    for row in ask(snapshot, Question("decided", scope=scope)):
+        found.setdefault(row["month"], {})[row["bin"]] = row["decided"], row["censored"]
+    for row in ask(snapshot, Question("pending", scope=scope)):
+        month = found.setdefault(row["month"], {})
+        decided, censored = month.get(row["bin"], (0, 0))
+        month[row["bin"]] = decided, censored + row["pending"]
+    return found
+
+
+def _times(bins: Mapping[int, tuple[int, int]]) -> Times:
+    from analytics.statistics import survival
+
+    curve = survival.survive(bins)
+    return Times(survival.quantile(curve, 0.5), survival.quantile(curve, 0.9))

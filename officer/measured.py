@@ -1,0 +1,156 @@
+"""What the pages of measures share: the source they read, their cards of charts, and how a card is kept up to date.
+
+They read snapshots only and never wait for the live database. A click on a bar, or on a number, leads on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import param
+from markupsafe import Markup
+from panel.layout import Column, FlexBox
+from panel.pane import Plotly
+from panel.viewable import Viewable
+
+from analytics.snapshot import current
+from analytics.sources import TITLES, Source, folder_of, source_named, sources
+from core.i18n import N_
+from officer.cards import Card, Cards, heading, numbers
+from officer.html import h, join
+from officer.reading import Reading, reading_of
+from officer.route import Route
+from officer.surface import Did, Surface
+from officer.view import View, link
+
+CHART_CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
+CARD_STYLE = {
+    "background": "#fff",
+    "border": "1px solid #d5dce4",
+    "border-radius": "6px",
+    "flex": "1 1 34rem",
+    "min-width": "min(100%, 20rem)",
+    "padding": "0.8rem 1rem 1rem",
+}
+WIDE_STYLE = CARD_STYLE | {"flex": "1 1 100%"}
+BOARD_STYLE = {"padding": "0 1.2rem 2rem"}
+
+
+class Measured(param.Parameterized):
+    reading = param.ClassSelector(class_=Reading, default=None, allow_None=True)
+
+
+class MeasuresView(View):
+    """A page whose charts stand in `CARDS`; `above` is its own part, before them."""
+
+    CARDS: ClassVar[Cards] = {}
+    REFRESH = 30
+
+    def __init__(self, *given: Any, **params: Any) -> None:
+        super().__init__(*given, **params)
+        self.state = Measured()
+        self._charts: dict[str, tuple[Plotly, Surface, Surface]] = {}
+
+    @property
+    def reading(self) -> Reading:
+        """What is read; there is something once `load` has found a snapshot."""
+        assert self.state.reading is not None
+        return self.state.reading
+
+    def load(self) -> None:
+        analytics = self.inner.settings.analytics
+        source = source_named(analytics, self.route.get("data"))
+        snapshot = current(folder_of(analytics, source))
+        if snapshot is not None and (self.state.reading is None or self.state.reading.snapshot != snapshot):
+            self.state.reading = reading_of(snapshot, source, self.route)
+
+    def above(self, reading: Reading) -> Markup:
+        """What stands between the title and the charts."""
+        raise NotImplementedError
+
+    def body(self) -> Markup:
+        _ = self.words
+        if self.state.reading is None:
+            return join(
+                h("h1", self.title()),
+                h("p", _(N_("No measures have been taken yet. They are taken every minute.")), cls="empty"),
+            )
+        reading = self.reading
+        made = _(N_("As of {time} (Beijing time). Drills are not counted."), time=_.second(reading.snapshot.made_at))
+        bar = h("div", h("h1", self.title()), h("p", made, cls="muted"), cls="bar")
+        return join(bar, self._sources(reading), self.above(reading))
+
+    def _sources(self, reading: Reading) -> Markup | None:
+        """Which data are shown; that they are simulated is said plainly."""
+        _, there = self.words, sources(self.inner.settings.analytics)
+        if len(there) == 1:
+            return None
+        tabs = [
+            link(
+                _(TITLES[one]), str(Route(self.route.page, {"data": one.value})),
+                aria_current="page" if one is reading.source else None,
+            )
+            for one in there
+        ]  # fmt: skip
+        warning = _(N_("These data are simulated (“quancheng simulate”). They say nothing about real authorities."))
+        return join(
+            h("nav", tabs, cls="tabs", aria_label=_(N_("Data"))),
+            h("p", warning, cls="notice") if reading.source is Source.SIMULATED else None,
+        )
+
+    # --- charts
+
+    def panes(self) -> Sequence[Viewable]:
+        if self.state.reading is None:
+            return ()
+        columns = [self._card(name, card) for name, card in self.shown_cards().items()]
+        return (FlexBox(*columns, sizing_mode="stretch_width", styles=BOARD_STYLE, gap="12px", margin=0),)
+
+    def shown_cards(self) -> Cards:
+        """The cards that have something to say of what is read."""
+        return self.CARDS
+
+    def _card(self, name: str, card: Card) -> Column:
+        reading = self.reading
+        figure = card.figure(reading, self.words)
+        chart = Plotly(
+            figure, config=CHART_CONFIG, sizing_mode="stretch_width", height=figure.layout.height, margin=0,
+            css_classes=[f"chart-{name}"],
+        )  # fmt: skip
+        chart.param.watch(lambda event: self._clicked(card, event.new), "click_data")
+        head = Surface(self._linked, html=heading(card, name, reading, self.words))
+        table = Surface(self._linked, html=numbers(card, reading, self.words))
+        self._charts[name] = (chart, head, table)
+        style = WIDE_STYLE if card.wide else CARD_STYLE
+        return Column(head, chart, table, sizing_mode="stretch_width", margin=0, styles=style)
+
+    def renew(self) -> None:
+        reading = self.reading
+        for name, (chart, head, table) in self._charts.items():
+            card = self.CARDS[name]
+            head.answer_if_new(heading(card, name, reading, self.words))
+            if table.answer_if_new(numbers(card, reading, self.words)):
+                chart.object = card.figure(reading, self.words)
+
+    def _clicked(self, card: Card, data: Any) -> None:
+        picked = ((data or {}).get("points") or [{}])[0].get("customdata")
+        if isinstance(picked, str):
+            picked = [picked]
+        address = card.leads(self.reading, picked) if picked else ""
+        if address and self.follow is not None:
+            self.follow(Did("go", to=address))
+
+    async def _linked(self, did: Did) -> None:
+        """A number in a table was chosen."""
+        if self.follow is not None and did.name == "go":
+            self.follow(did)
+
+
+def tiles(shown: Sequence[tuple[str, str, str]]) -> Markup:
+    """Big figures: what, how much, and a note."""
+    cards = [
+        h("section", h("h2", name), h("b", value), h("span", note, cls="small"), cls="panel")
+        for name, value, note in shown
+    ]
+    return h("div", cards, cls="numbers")
