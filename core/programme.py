@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from core.catalogue import load
 from core.i18n import N_
-from core.terms import Business
+from core.terms import Business, label
 
 DEADLINE = date(2017, 10, 31)
 """By this day registration is to be open online for all types and businesses (一(二))."""
@@ -103,8 +103,8 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
 
 
 def called(member: StrEnum) -> str:
-    """The text by which people know a word of the programme."""
-    return LABELS[type(member)][member]
+    """The text by which people know a word of the programme, or a business."""
+    return label(member) if isinstance(member, Business) else LABELS[type(member)][member]
 
 
 @dataclass(frozen=True)
@@ -240,11 +240,23 @@ class Programme:
 
     def of(self, jurisdiction: str) -> Programme:
         """What was entered of one jurisdiction."""
-        return Programme.made_of(one for one in self.entries if one.jurisdiction == jurisdiction)
+        return self._by_jurisdiction.get(jurisdiction, Programme())
+
+    @cached_property
+    def _by_jurisdiction(self) -> Mapping[str, Programme]:
+        found: dict[str, list[Entry]] = {}
+        for one in self.entries:
+            found.setdefault(one.jurisdiction, []).append(one)
+        return {code: Programme.made_of(entries) for code, entries in found.items()}
 
     def plain(self) -> Programme:
         """What counts today, without who entered it and when: what an export holds."""
-        return Programme.made_of(replace(one, recorded_at=None, by="") for one in valid(self.entries))
+        return Programme.made_of(replace(one, recorded_at=None, by="") for one in self.counting)
+
+    @cached_property
+    def counting(self) -> tuple[Entry, ...]:
+        """The entries that count today."""
+        return valid(self.entries)
 
     @cached_property
     def days(self) -> Mapping[tuple[str, str, Business], Mapping[tuple[Kind, Stage], date]]:

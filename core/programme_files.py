@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 from core.i18n import M_, Message
 from core.programme import Entry, Programme
+from core.programme_grids import Grid, Unreadable, grids
 from core.programme_rows import TABLES, Table, Wrong, heading
 
-MAX_BYTES = 10_000_000
-MAX_ROWS = 100_000
 MAX_PROBLEMS = 200
 
 
@@ -41,33 +40,18 @@ class Reading:
     more: bool = False
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A table as it stands in the file: cells by row, and the number of the first row."""
-
-    sheet: str
-    rows: Sequence[Sequence[object]]
-    first: int = 1
-
-
-class Unreadable(Exception):
-    """The file cannot be read at all; the problem says why."""
-
-    def __init__(self, what: Message, remedy: Message) -> None:
-        self.problem = Problem(what, remedy)
-        super().__init__(what.text)
-
-
 def read(data: bytes) -> Reading:
     """All entries of a CSV or XLSX file, or what is wrong with it. Never raises for what the bytes hold."""
     try:
-        grids = list(_grids(data))
+        tables = list(grids(data))
     except Unreadable as unreadable:
-        return Reading(Programme(), (unreadable.problem,))
+        return Reading(Programme(), (Problem(unreadable.what, unreadable.advice),))
     entries: list[Entry] = []
     problems: list[Problem] = []
-    for grid in grids:
+    for grid in tables:
         problems += _read_grid(grid, entries)
+    if not entries and not problems:
+        problems.append(Problem(M_("The file holds no rows."), M_("Choose the file again, or fill in the template.")))
     if problems:
         return Reading(Programme(), tuple(problems[:MAX_PROBLEMS]), len(problems) > MAX_PROBLEMS)
     return Reading(Programme.made_of(entries))
@@ -83,54 +67,9 @@ def write(table: Table, programme: Programme) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _grids(data: bytes) -> Iterator[Grid]:
-    if len(data) > MAX_BYTES:
-        raise Unreadable(
-            M_("The file has more than {megabytes} MB.", megabytes=MAX_BYTES // 1_000_000),
-            M_("Split it into several files."),
-        )
-    if not data.strip():
-        raise Unreadable(M_("The file is empty."), M_("Choose the file again, or fill in the template."))
-    yield Grid("", _csv_rows(data))
-
-
-def _csv_rows(data: bytes) -> list[list[str]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable(
-            M_("The file's characters are written as UTF-16."), M_("Save it as “CSV UTF-8” and choose it again.")
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("gb18030")  # how Chinese spreadsheets write CSV
-        except UnicodeDecodeError as error:
-            raise Unreadable(
-                M_("The file is neither CSV in UTF-8 or GB 18030 nor XLSX."),
-                M_("Save it as “CSV UTF-8” or XLSX and choose it again."),
-            ) from error
-    rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for row in reader:
-            rows.append(row)
-            if len(rows) > MAX_ROWS + 1:
-                raise too_many_rows()
-    except csv.Error as error:
-        raise Unreadable(
-            M_("Line {line} is no CSV: a quotation mark is not closed or a field is too long.", line=reader.line_num),
-            M_("Mend the line, or save the table anew from a spreadsheet."),
-        ) from error
-    return rows
-
-
-def too_many_rows() -> Unreadable:
-    return Unreadable(M_("There are more than {rows:,} rows.", rows=MAX_ROWS), M_("Split it into several files."))
-
-
 def _read_grid(grid: Grid, entries: list[Entry]) -> Iterator[Problem]:
     """Put the grid's entries into the list; gives what is wrong."""
-    filled = [(number, row) for number, row in enumerate(grid.rows, grid.first) if any(map(_filled, row))]
+    filled = [(number, row) for number, row in enumerate(grid.rows, 1) if any(map(_filled, row))]
     if not filled:
         return
     (number, first), *rest = filled
@@ -155,10 +94,10 @@ def _read_rows(
     seen: dict[tuple[str, ...], int] = {}
     for number, row in rows:
         cells = dict(zip(headings, row, strict=False))
-        if any(map(_filled, row[len(headings) :])):
+        if any(_filled(cell) for place, cell in enumerate(row) if place >= len(headings) or not headings[place]):
             yield Problem(
-                M_("There are more cells than headings."),
-                M_("Put quotation marks around texts that hold a comma."),
+                M_("A cell stands below no heading."),
+                M_("Empty it; in CSV, put quotation marks around texts that hold a comma."),
                 number, "", grid.sheet,
             )  # fmt: skip
             continue
@@ -177,7 +116,7 @@ def _read_rows(
 
 
 def _named(wrong: Wrong, number: int, grid: Grid) -> Problem:
-    return Problem(wrong.what, wrong.remedy, number, wrong.column, grid.sheet)
+    return Problem(wrong.what, wrong.advice, number, wrong.column, grid.sheet)
 
 
 def _table(headings: Sequence[str]) -> Table:

@@ -17,9 +17,9 @@ from functools import cache, lru_cache
 from core.addressees import ADDRESSEES
 from core.catalogue.kinds import entity_types
 from core.content.text import UnsafeText, normalise
-from core.i18n import LANGUAGES, M_, N_, Message, translator
+from core.errors import QuanchengError
+from core.i18n import LANGUAGES, M_, N_, Message, Translate, translator
 from core.programme import (
-    LABELS,
     Entry,
     Interface,
     InterfaceState,
@@ -30,10 +30,10 @@ from core.programme import (
     Step,
     Topic,
     Training,
+    called,
     pairs,
 )
 from core.terms import Business
-from core.terms.labels import LABELS as TERMS
 
 EARLIEST, LATEST = date(2010, 1, 1), date(2049, 12, 31)
 LONGEST_NAME, LONGEST_NOTE, MOST_PEOPLE = 80, 500, 1_000_000
@@ -58,13 +58,29 @@ HEADINGS: Mapping[str, str] = {
 }  # fmt: skip
 """Chinese headings, and what they are in the English file."""
 
+COLUMN_TEXTS: Mapping[str, str] = {
+    "jurisdiction": N_("Jurisdiction"), "entity_type": N_("Type"), "business": N_("Business"), "stage": N_("Stage"),
+    "kind": N_("Plan or actual"), "day": N_("Day"), "note": N_("Note"), "item": N_("What must be ready"),
+    "ready": N_("Ready"), "department": N_("Department"), "interface": N_("Interface"), "state": N_("State"),
+    "topic": N_("Topic"), "invited": N_("Invited"), "trained": N_("Completed"),
+}  # fmt: skip
+"""What people call the columns."""
 
-class Wrong(Exception):
-    """What is wrong with a cell, and what to do."""
+
+class Wrong(QuanchengError):
+    """A cell, or a field of a form, cannot be taken: what is wrong with it, and what to do."""
+
+    code = "wrong_field"
 
     def __init__(self, what: Message, remedy: Message, column: str = "") -> None:
-        self.what, self.remedy, self.column = what, remedy, column
-        super().__init__(what.text, column)
+        self.what, self.advice, self.column = what, remedy, column
+        super().__init__()
+
+    def message(self, translate: Translate) -> str:
+        """Column, what is wrong, what to do; in the reader's language."""
+        name = translate(COLUMN_TEXTS[self.column]) + ": " if self.column else ""
+        said = self.what.render(translate)
+        return f"{name}{said}{'' if said.endswith('。') else ' '}{self.advice.render(translate)}"
 
 
 @dataclass(frozen=True)
@@ -85,7 +101,7 @@ class Table:
             try:
                 values[column] = _value(column, cells.get(column))
             except Wrong as one:
-                wrong.append(Wrong(one.what, one.remedy, column))
+                wrong.append(Wrong(one.what, one.advice, column))
         if wrong:
             return wrong
         try:
@@ -164,8 +180,7 @@ def _known(column: str) -> Mapping[str, str]:
     by_column: Mapping[str, Mapping[str, str]] = {
         "jurisdiction": {code: one.name for code, one in ADDRESSEES.items()},
         "entity_type": {code: one.label_text for code, one in entity_types().items()},
-        "business": {word.value: text for word, text in TERMS[Business].items()},
-        **{column: {word.value: text for word, text in LABELS[kind].items()} for column, kind in WORDS.items()},
+        **{column: {one.value: called(one) for one in kind} for column, kind in WORDS.items()},
     }
     labels = by_column[column]
     found: dict[str, str] = {}
@@ -177,7 +192,7 @@ def _known(column: str) -> Mapping[str, str]:
 
 
 WORDS: Mapping[str, type[StrEnum]] = {
-    "stage": Stage, "kind": Kind, "item": Item, "state": InterfaceState, "topic": Topic,
+    "business": Business, "stage": Stage, "kind": Kind, "item": Item, "state": InterfaceState, "topic": Topic,
 }  # fmt: skip
 
 
@@ -199,8 +214,7 @@ def _unknown(column: str, text: str) -> Wrong:
         return Wrong(what, M_("Write the six digits of one of the 46 administrations, such as 330000."))
     if column == "entity_type":
         return Wrong(what, M_("Write the code of a type of enterprise, such as LLC."))
-    kind = WORDS.get(column, Business)
-    return Wrong(what, M_("Write one of: {words}.", words=", ".join(one.value for one in kind)))
+    return Wrong(what, M_("Write one of: {words}.", words=", ".join(one.value for one in WORDS[column])))
 
 
 def _word(kind: type[StrEnum]) -> Callable[[object, str], object]:
@@ -261,7 +275,7 @@ def _name(cell: object, column: str) -> str:
 
 
 READERS: Mapping[str, Callable[[object, str], object]] = {
-    "jurisdiction": _code, "entity_type": _code, "business": _word(Business),
+    "jurisdiction": _code, "entity_type": _code,
     **{column: _word(kind) for column, kind in WORDS.items()},
     "day": _day, "note": _text, "ready": _truth,
     "department": _name, "interface": _name, "invited": _count, "trained": _count,
@@ -312,3 +326,7 @@ TRAININGS = Table(
 )  # fmt: skip
 TABLES = (STEPS, READINESS, INTERFACES, TRAININGS)
 """In the order of a programme's parts."""
+
+
+def table_of(entry: Entry) -> Table:
+    return next(one for one in TABLES if isinstance(entry, one.entry))
