@@ -51,7 +51,7 @@ def over_time(
 ) -> go.Figure:
     """A rate by month, a line for each of what is compared; with limits when there is one line."""
     figure = go.Figure()
-    labels = [f"{month:%Y-%m}" for month in months]
+    labels = [f"{month:%Y-%m-%d}" for month in months]
     if limits is not None:
         _band(figure, rate, labels, limits, say)
     for at, (name, values) in enumerate(lines.items()):
@@ -62,14 +62,18 @@ def over_time(
             mode="lines+markers",
             line={"color": LINE_COLOURS[at % len(LINE_COLOURS)], "width": 2.5, "dash": "solid" if at == 0 else "dot"},
             marker={"size": 7, "symbol": at % 8},
-            customdata=[[label] for label in labels],
+            customdata=[[label[:7]] for label in labels],
             hovertemplate="%{x} · %{fullData.name}: %{y:.1f}<extra></extra>",
         )
         if limits is not None:
             _alarms(figure, labels, [scaled(rate, value) for value in values], limits, say)
     figure.update_yaxes(ticksuffix=" %" if rate.unit is Unit.SHARE else "")
-    figure.update_xaxes(type="category", nticks=12, tickangle=0)
+    _by_month(figure)
     return finished(figure, rows=6)
+
+
+def _by_month(figure: go.Figure) -> None:
+    figure.update_xaxes(type="date", tickformat="%Y-%m", hoverformat="%Y-%m", nticks=6)
 
 
 def _band(figure: go.Figure, rate: Rate, labels: Sequence[str], limits: Limits, say: Translate) -> None:
@@ -105,7 +109,7 @@ def _alarms(
 
 def mix(months: Sequence[date], counts: Mapping[Channel, Sequence[int]], say: Translate) -> go.Figure:
     """The channels' shares of approved registrations by month."""
-    labels, wholes = [f"{month:%Y-%m}" for month in months], [sum(one) for one in zip(*counts.values(), strict=True)]
+    labels, wholes = [f"{month:%Y-%m-%d}" for month in months], [sum(one) for one in zip(*counts.values(), strict=True)]
     figure = go.Figure()
     for channel, values in counts.items():
         figure.add_bar(
@@ -113,12 +117,12 @@ def mix(months: Sequence[date], counts: Mapping[Channel, Sequence[int]], say: Tr
             y=[100 * value / whole if whole else 0 for value, whole in zip(values, wholes, strict=True)],
             name=say(label(channel)),
             marker={"color": CHANNEL_COLOURS[channel]},
-            customdata=[[label] for label in labels],
+            customdata=[[label[:7]] for label in labels],
             hovertemplate="%{x} · %{fullData.name}: %{y:.1f} %<extra></extra>",
         )
     figure.update_layout(barmode="stack")
     figure.update_yaxes(ticksuffix=" %", range=[0, 100])
-    figure.update_xaxes(type="category", nticks=12, tickangle=0)
+    _by_month(figure)
     finished(figure, rows=6)
     return figure.update_layout(bargap=0.1)
 
@@ -127,7 +131,7 @@ def times(
     months: Sequence[date], medians: Sequence[float | None], ninetieth: Sequence[float | None], say: Translate
 ) -> go.Figure:
     """The median and the ninetieth percentile of the time to a decision, in hours, by the month of receipt."""
-    labels = [f"{month:%Y-%m}" for month in months]
+    labels = [f"{month:%Y-%m-%d}" for month in months]
     figure = go.Figure()
     for name, values, colour, symbol in (
         (N_("median"), medians, BLUE, "circle"),
@@ -143,7 +147,7 @@ def times(
             hovertemplate="%{x} · %{fullData.name}: %{y:.0f} h<extra></extra>",
         )
     figure.update_yaxes(ticksuffix=" h", rangemode="tozero")
-    figure.update_xaxes(type="category", nticks=12, tickangle=0)
+    _by_month(figure)
     return finished(figure, rows=6)
 
 
@@ -164,14 +168,23 @@ def tiles(rate: Rate, values: Mapping[str, float | None], say: Translate) -> go.
         z=z,
         text=text,
         texttemplate="%{text}",
-        textfont={"size": 11},
+        textfont={"size": 10.5},
         customdata=picked,
         hovertemplate="%{text}<extra></extra>",
         xgap=3,
         ygap=3,
         colorscale=[list(step) for step in MAP_COLOURS],
         reversescale=not rate.rises,
-        colorbar={"thickness": 10, "ticksuffix": " %" if rate.unit is Unit.SHARE else "", "len": 0.8},
+        colorbar={
+            "orientation": "h",
+            "thickness": 10,
+            "len": 0.5,
+            "x": 0,
+            "xanchor": "left",
+            "y": -0.06,
+            "ticksuffix": " %" if rate.unit is Unit.SHARE else "",
+            "nticks": 6,
+        },
     )
     for kind, over in ((Kind.PLANNED_CITY, 10), (Kind.SUB_PROVINCIAL_CITY, 11.5)):
         figure.add_annotation(
@@ -238,31 +251,32 @@ def bars(
 
 def multiples(rate: Rate, months: Sequence[date], lines: Mapping[str, Sequence[float | None]]) -> go.Figure:
     """A small chart for each jurisdiction, all with the same scale, in one drawing."""
-    figure = go.Figure()
     known = [value for values in lines.values() for value in values if value is not None]
-    top = max(known, default=1.0) or 1.0
-    span = max(len(months) - 1, 1)
+    top, span = max(known, default=1.0) or 1.0, max(len(months) - 1, 1)
+    traces, shapes, annotations = [], [], []
     for number, (name, values) in enumerate(lines.items()):
         left, floor = number % ACROSS * 1.15, -(number // ACROSS) * 1.55
-        figure.add_scatter(
-            x=[left + 0.95 * step / span for step in range(len(months))],
-            y=[None if value is None else floor + value / top for value in values],
-            mode="lines",
-            line={"color": BLUE, "width": 1.8},
-            text=[
-                f"{name} · {month:%Y-%m}: {shown_as(rate, value)}" for month, value in zip(months, values, strict=True)
-            ],
-            hovertemplate="%{text}<extra></extra>",
-            showlegend=False,
-        )
-        figure.add_shape(
-            type="line", x0=left, x1=left + 0.95, y0=floor, y1=floor, line={"color": AXIS, "width": 1}, layer="below"
-        )
+        texts = [f"{name} · {at:%Y-%m}: {shown_as(rate, one)}" for at, one in zip(months, values, strict=True)]
+        traces.append({
+            "type": "scatter",
+            "x": [left + 0.95 * step / span for step in range(len(months))],
+            "y": [None if value is None else floor + value / top for value in values],
+            "mode": "lines",
+            "line": {"color": BLUE, "width": 1.8},
+            "text": texts,
+            "hovertemplate": "%{text}<extra></extra>",
+            "showlegend": False,
+        })  # fmt: skip
+        shapes.append({
+            "type": "line", "x0": left, "x1": left + 0.95, "y0": floor, "y1": floor, "layer": "below",
+            "line": {"color": AXIS, "width": 1},
+        })  # fmt: skip
         last = next((value for value in reversed(values) if value is not None), None)
-        figure.add_annotation(
-            x=left, y=floor + 1.2, xanchor="left", text=f"{name} <b>{shown_as(rate, last)}</b>", showarrow=False,
-            font={"size": 11, "color": INK},
-        )  # fmt: skip
-    finished(figure, rows=1, height=60 + 88 * max(1, -(-len(lines) // ACROSS)))
+        annotations.append({
+            "x": left, "y": floor + 1.25, "xanchor": "left", "showarrow": False, "font": {"size": 11, "color": INK},
+            "text": f"{name}<br><b>{shown_as(rate, last)}</b>", "align": "left",
+        })  # fmt: skip
+    figure = go.Figure({"data": traces, "layout": {"shapes": shapes, "annotations": annotations}})
+    finished(figure, rows=1, height=60 + 96 * max(1, -(-len(lines) // ACROSS)))
     figure.update_xaxes(visible=False, rangemode="normal", fixedrange=True)
     return figure.update_yaxes(visible=False, fixedrange=True)

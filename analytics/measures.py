@@ -74,7 +74,7 @@ class Question:
         for columns by which nothing is counted."""
         if not set(self.by) <= BY:
             raise ValueError(f"nothing is counted by {self.by}")
-        text = named(METRICS)[self.measure].replace("{by}", ", ".join(self.by) or "NULL")
+        text = named(METRICS)[self.measure].replace("{by}", ", ".join(self.by) or "'' AS everything")
         given: dict[str, Any] = {"as_of": as_of.replace(tzinfo=None)} if "$as_of" in text else {}
         parts = []
         for table in re.findall(r"^FROM (\w+)$", text, re.MULTILINE):

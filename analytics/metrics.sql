@@ -18,8 +18,8 @@ SELECT {by},
        coalesce(sum(approved) FILTER (WHERE channel = 'counter'), 0)::BIGINT AS at_counter,
        coalesce(sum(received) FILTER (WHERE channel = 'counter'), 0)::BIGINT AS received_counter
 FROM cell
-GROUP BY {by}
-ORDER BY {by};
+GROUP BY ALL
+ORDER BY ALL;
 
 -- name: days
 -- Received and approved by day, the approved wholly paperless among them.

@@ -48,6 +48,8 @@ class Card:
     table: Callable[[Reading, Words], Table]
     leads: Callable[[Reading, Sequence[str]], str] = lambda reading, picked: ""
     wide: bool = False
+    least_width: int = 0
+    """Pixels below which the chart is pushed along instead of made smaller."""
 
 
 Cards: TypeAlias = Mapping[str, Card]

@@ -116,14 +116,15 @@ class MeasuresView(View):
         figure = card.figure(reading, self.words)
         chart = Plotly(
             figure, config=CHART_CONFIG, sizing_mode="stretch_width", height=figure.layout.height, margin=0,
-            css_classes=[f"chart-{name}"],
+            css_classes=[f"chart-{name}"], min_width=card.least_width or None,
         )  # fmt: skip
         chart.param.watch(lambda event: self._clicked(card, event.new), "click_data")
         head = Surface(self._linked, html=heading(card, name, reading, self.words))
         table = Surface(self._linked, html=numbers(card, reading, self.words))
         self._charts[name] = (chart, head, table)
         style = WIDE_STYLE if card.wide else CARD_STYLE
-        return Column(head, chart, table, sizing_mode="stretch_width", margin=0, styles=style)
+        box = Column(chart, sizing_mode="stretch_width", margin=0, styles={"overflow-x": "auto"})
+        return Column(head, box, table, sizing_mode="stretch_width", margin=0, styles=style)
 
     def renew(self) -> None:
         reading = self.reading

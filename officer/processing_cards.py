@@ -119,7 +119,7 @@ def _by_card(title: str, column: str, names: Callable[[Reading, Words], Mapping[
 
 def type_names(reading: Reading, words: Words) -> Mapping[str, str]:
     """All types of enterprise, by code, in the norm's order."""
-    return {code: words(kind.label) for code, kind in catalogue.load().types.items()}
+    return {code: words(kind.label_text) for code, kind in catalogue.load().types.items()}
 
 
 def _businesses(reading: Reading, words: Words) -> Mapping[str, str]:
@@ -207,6 +207,7 @@ PROCESSING: Cards = {
         _region_table,
         _to_region,
         wide=True,
+        least_width=680,
     ),
     "regions": _by_card(N_("By jurisdiction"), "region", _region_names, "region"),
     "type": _by_card(N_("By type of enterprise"), "entity_type", type_names, "type"),

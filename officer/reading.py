@@ -45,7 +45,8 @@ class Reading:
 
     def whole(self, scope: Scope | None = None) -> Row | None:
         """All counts of the part together; None where nothing was counted."""
-        return next(iter(self.rows("rates", scope=scope)), None)
+        (row,) = self.rows("rates", scope=scope)
+        return row if row["received"] is not None else None
 
     def months(self, scope: Scope | None = None) -> Sequence[Row]:
         return self.rows("rates", "month", scope=scope)

@@ -285,7 +285,7 @@ def _filter_label(words: Words, name: str, value: str) -> str:
     if name == "business" and value in list(Business):
         return words.name(Business(value))
     if name == "type" and value in catalogue.load().types:
-        return words(catalogue.load().types[value].label)
+        return words(catalogue.load().types[value].label_text)
     if name == "decided":
         return words(N_("decided in {month}"), month=value[:7])
     return words(N_("region {region}"), region=value[:6])
