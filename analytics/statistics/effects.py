@@ -1,4 +1,4 @@
-"""What an evaluation of pilots takes and gives: observations, effects with their intervals, and tests of what it assumes.
+"""What an evaluation of pilots takes and gives: observations, effects, and tests of what it assumes.
 
 Periods are months since year 0 (`year * 12 + month - 1`). Effects are in the outcome's own unit, with pilot minus
 without: shorter processing is negative. Intervals are 95 % and for one effect at a time.
@@ -82,10 +82,12 @@ class Pretrend(NamedTuple):
 
 
 class Placebo(NamedTuple):
-    """How often starts that were dealt out by lot show an effect as far from nothing as the real ones."""
+    """How often starts that were dealt out by lot show an effect as far from nothing as the real ones; and the effects
+    that they show."""
 
     p: float
     permutations: int
+    draws: tuple[float, ...] = ()
 
 
 class Bound(NamedTuple):
