@@ -10,11 +10,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from core.i18n import M_, Message
 from core.programme import Entry, Programme
 from core.programme_grids import Grid, Unreadable, grids
-from core.programme_rows import TABLES, Table, Wrong, heading
+from core.programme_rows import LATEST, TABLES, Table, Wrong, heading
 
 MAX_PROBLEMS = 200
 
@@ -40,8 +41,11 @@ class Reading:
     more: bool = False
 
 
-def read(data: bytes) -> Reading:
-    """All entries of a CSV or XLSX file, or what is wrong with it. Never raises for what the bytes hold."""
+def read(data: bytes, today: date = LATEST) -> Reading:
+    """All entries of a CSV or XLSX file, or what is wrong with it. Never raises for what the bytes hold.
+
+    What is said to be done cannot be later than `today`.
+    """
     try:
         tables = list(grids(data))
     except Unreadable as unreadable:
@@ -49,7 +53,7 @@ def read(data: bytes) -> Reading:
     entries: list[Entry] = []
     problems: list[Problem] = []
     for grid in tables:
-        problems += _read_grid(grid, entries)
+        problems += _read_grid(grid, entries, today)
     if not entries and not problems:
         problems.append(Problem(M_("The file holds no rows."), M_("Choose the file again, or fill in the template.")))
     if problems:
@@ -67,7 +71,7 @@ def write(table: Table, programme: Programme) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _read_grid(grid: Grid, entries: list[Entry]) -> Iterator[Problem]:
+def _read_grid(grid: Grid, entries: list[Entry], today: date) -> Iterator[Problem]:
     """Put the grid's entries into the list; gives what is wrong."""
     filled = [(number, row) for number, row in enumerate(grid.rows, 1) if any(map(_filled, row))]
     if not filled:
@@ -85,23 +89,29 @@ def _read_grid(grid: Grid, entries: list[Entry]) -> Iterator[Problem]:
         yield Problem(
             M_("There are headings, but no rows."), M_("Fill in the rows below them."), number, "", grid.sheet
         )
-    yield from _read_rows(grid, table, headings, rest, entries)
+    yield from _read_rows(grid, table, headings, rest, entries, today)
 
 
 def _read_rows(
-    grid: Grid, table: Table, headings: Sequence[str], rows: Iterable[tuple[int, Sequence[object]]], into: list[Entry]
+    grid: Grid,
+    table: Table,
+    headings: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[object]]],
+    into: list[Entry],
+    today: date,
 ) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], int] = {}
+    bare = [place for place, name in enumerate(headings) if not name]
     for number, row in rows:
         cells = dict(zip(headings, row, strict=False))
-        if any(_filled(cell) for place, cell in enumerate(row) if place >= len(headings) or not headings[place]):
+        if any(map(_filled, row[len(headings) :])) or any(_filled(row[place]) for place in bare if place < len(row)):
             yield Problem(
                 M_("A cell stands below no heading."),
                 M_("Empty it; in CSV, put quotation marks around texts that hold a comma."),
                 number, "", grid.sheet,
             )  # fmt: skip
             continue
-        found = table.read(cells)
+        found = table.read(cells, today)
         if isinstance(found, list):
             yield from (_named(wrong, number, grid) for wrong in found)
         elif found.about in seen:
@@ -138,4 +148,4 @@ def _wrong_headings(
 
 
 def _filled(cell: object) -> bool:
-    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None

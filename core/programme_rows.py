@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import Any
 
 from core.addressees import ADDRESSEES
 from core.catalogue.kinds import entity_types
@@ -91,10 +92,9 @@ class Table:
     title: str
     entry: type[Entry]
     columns: tuple[str, ...]
-    make: Callable[[Mapping[str, object]], Entry]
 
-    def read(self, cells: Mapping[str, object]) -> Entry | list[Wrong]:
-        """The entry, or all that is wrong with the row."""
+    def read(self, cells: Mapping[str, object], today: date = LATEST) -> Entry | list[Wrong]:
+        """The entry, or all that is wrong with the row. What is said to be done cannot be later than `today`."""
         values: dict[str, object] = {}
         wrong: list[Wrong] = []
         for column in self.columns:
@@ -105,7 +105,8 @@ class Table:
         if wrong:
             return wrong
         try:
-            return self.make(values)
+            make: Any = self.entry  # each kind takes the values of its own columns
+            return checked(make(**values), today)
         except Wrong as one:
             return [one]
 
@@ -247,6 +248,17 @@ def _read_day(text: str) -> date:
         ) from error
 
 
+def entered_day(text: str, column: str = "day", latest: date = LATEST) -> date:
+    """The day typed into a field. Raises Wrong when there is none, or it is later than it can be."""
+    try:
+        day = _day(text, column)
+    except Wrong as wrong:
+        raise Wrong(wrong.what, wrong.advice, column) from wrong
+    if day > latest:
+        raise Wrong(M_("The day {day} has not come yet.", day=day.isoformat()), M_("Enter it once it is done."), column)
+    return day
+
+
 def _plausible(day: date) -> date:
     if not EARLIEST <= day <= LATEST:
         raise Wrong(
@@ -282,7 +294,7 @@ READERS: Mapping[str, Callable[[object, str], object]] = {
 }  # fmt: skip
 
 
-def checked(entry: Entry) -> Entry:
+def checked(entry: Entry, today: date) -> Entry:
     """The entry when its parts go together. Raises Wrong."""
     if isinstance(entry, Step) and (entry.entity_type, entry.business) not in _judged():
         raise Wrong(
@@ -297,7 +309,18 @@ def checked(entry: Entry) -> Entry:
             M_("Correct one of the two numbers."),
             "trained",
         )  # fmt: skip
+    if entry.day > today and not _is_planned(entry):
+        raise Wrong(
+            M_("The day {day} has not come yet.", day=entry.day.isoformat()), M_("Enter it once it is done."), "day"
+        )
     return entry
+
+
+def _is_planned(entry: Entry) -> bool:
+    """Whether an entry only speaks of what is to come."""
+    if isinstance(entry, Step):
+        return entry.kind is Kind.PLAN
+    return isinstance(entry, Training) and entry.trained == 0
 
 
 @cache
@@ -305,24 +328,23 @@ def _judged() -> frozenset[tuple[str, Business]]:
     return frozenset(pairs())
 
 
-def _maker(kind: Callable[..., Entry]) -> Callable[[Mapping[str, object]], Entry]:
-    return lambda values: checked(kind(**values))
-
-
 STEPS = Table(
     "steps", N_("Steps of the rollout"), Step,
-    ("jurisdiction", "entity_type", "business", "stage", "kind", "day", "note"), _maker(Step),
+    ("jurisdiction", "entity_type", "business", "stage", "kind", "day", "note"),
 )  # fmt: skip
 READINESS = Table(
-    "readiness", N_("Readiness"), Readiness, ("jurisdiction", "item", "ready", "day", "note"), _maker(Readiness)
+    "readiness",
+    N_("Readiness"),
+    Readiness,
+    ("jurisdiction", "item", "ready", "day", "note"),
 )
 INTERFACES = Table(
     "interfaces", N_("Interfaces with departments"), Interface,
-    ("jurisdiction", "department", "interface", "state", "day", "note"), _maker(Interface),
+    ("jurisdiction", "department", "interface", "state", "day", "note"),
 )  # fmt: skip
 TRAININGS = Table(
     "trainings", N_("Training"), Training,
-    ("jurisdiction", "topic", "day", "invited", "trained", "note"), _maker(Training),
+    ("jurisdiction", "topic", "day", "invited", "trained", "note"),
 )  # fmt: skip
 TABLES = (STEPS, READINESS, INTERFACES, TRAININGS)
 """In the order of a programme's parts."""

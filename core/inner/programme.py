@@ -31,6 +31,7 @@ from core.programme_rows import TABLES, WORDS, Table, table_of
 from core.store import Store
 from core.terms import Zone
 from core.trace import Json
+from core.workdays import day_in_china
 
 ENTERED, WITHDRAWN, IMPORTED = "programme.entered", "programme.withdrawn", "programme.imported"
 KEPT_APART = frozenset({"jurisdiction", "day", "note", "withdrawn", "recorded_at", "by"})
@@ -101,7 +102,7 @@ def history(inner: Inner, officer: OfficerView, jurisdiction: str) -> tuple[Entr
 def enter(inner: Inner, officer: OfficerView, table: Table, cells: Mapping[str, str]) -> Entry:
     """One entry from the fields of a form; traced. Raises NotPermitted, and Wrong for the first wrong field."""
     permissions.require(officer.roles, Zone.INNER, Thing.PROGRAMME, Right.EDIT)
-    found = table.read(dict(cells))
+    found = table.read(dict(cells), day_in_china(inner.clock()))
     if isinstance(found, list):
         raise found[0]
     now = inner.clock()
@@ -128,7 +129,7 @@ def withdraw(inner: Inner, officer: OfficerView, number: int) -> None:
 def import_file(inner: Inner, officer: OfficerView, filename: str, data: bytes) -> Imported:
     """Take a CSV or XLSX file whole, or not at all when anything is wrong with it; traced. Raises NotPermitted."""
     permissions.require(officer.roles, Zone.INNER, Thing.PROGRAMME, Right.EDIT)
-    reading = programme_files.read(data)
+    reading = programme_files.read(data, day_in_china(inner.clock()))
     if reading.problems:
         return Imported(reading)
     entries, now = reading.programme.entries, inner.clock()
