@@ -189,7 +189,7 @@ def _progress(code: str, of: Mapping[Pair, Days], as_of: date) -> Progress:
     ]
     then = now if as_of <= DEADLINE else {pair: _stage(days, DEADLINE) for pair, days in of.items()}
     closed = [pair for pair, stage in then.items() if not is_open(stage)]
-    late = len(closed) if as_of >= DEADLINE else sum(due[pair] > DEADLINE for pair in closed)
+    late = len(closed) if as_of >= DEADLINE and entered else sum(due[pair] > DEADLINE for pair in closed)
     return Progress(
         code, as_of, now, sum(day <= as_of for day in due.values()), tuple(opened),
         tuple(sorted(lags, key=lambda lag: lag.since)), late, _fate(entered, closed, late, as_of),
