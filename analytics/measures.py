@@ -11,13 +11,11 @@ from typing import Any
 
 import duckdb
 
-from analytics.snapshot import Snapshot, named
+from analytics.snapshot import Snapshot, named, reading
 
 Row = Mapping[str, Any]
 METRICS = "metrics.sql"
 BY = frozenset({"month", "region", "entity_type", "business", "channel"})
-READING: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "200MB", "threads": 2}
-"""A reader's share of the machine; the tables of counts are small."""
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "cell": {"region": "region", "entity_type": "entity_type", "business": "business", "channel": "channel",
              "month": "month"},
@@ -112,4 +110,4 @@ def parents(snapshot: Snapshot) -> Mapping[str, str | None]:
 @lru_cache(maxsize=4)
 def _reader(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """One connection for each snapshot that is being read; threads take cursors of it."""
-    return duckdb.connect(str(snapshot.path), read_only=True, config=READING)
+    return reading(snapshot.path)

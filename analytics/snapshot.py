@@ -21,6 +21,8 @@ import duckdb
 POINTER = "current"
 KEEP = 3
 HERE = Path(__file__).parent
+READING: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "200MB", "threads": 2}
+"""A reader's share of the machine; the tables of counts are small. One process opens a file in one way only."""
 KEYS: Mapping[str, tuple[str, ...]] = {
     "cell": ("month", "region", "entity_type", "business", "channel"),
     "daily": ("day", "region", "channel"),
@@ -41,11 +43,16 @@ class Snapshot:
     @contextmanager
     def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A read-only connection."""
-        connection = duckdb.connect(str(self.path), read_only=True)
+        connection = reading(self.path)
         try:
             yield connection
         finally:
             connection.close()
+
+
+def reading(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to a snapshot's file; whoever reads one opens it so."""
+    return duckdb.connect(str(path), read_only=True, config=READING)
 
 
 @cache
@@ -100,7 +107,7 @@ def current(folder: Path) -> Snapshot | None:
     except FileNotFoundError:
         return None
     path = folder / name
-    connection = duckdb.connect(str(path), read_only=True)
+    connection = reading(path)
     try:
         ((watermark, made_at),) = connection.execute("SELECT watermark, made_at FROM state").fetchall()
     finally:
