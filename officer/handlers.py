@@ -167,6 +167,7 @@ class Asset(StaticFileHandler):
 def routes(parts: Parts) -> list[tuple[Any, ...]]:
     """The patterns for the server."""
     from officer.counter_files import counter_routes
+    from officer.evaluation_files import EvaluationCsv, EvaluationPdf
     from officer.files import file_routes
     from officer.measure_files import MeasureCsv
 
@@ -178,5 +179,7 @@ def routes(parts: Parts) -> list[tuple[Any, ...]]:
         *file_routes(shared),
         *counter_routes(shared),
         (r"/measures\.csv", MeasureCsv, shared),
+        (r"/evaluation\.csv", EvaluationCsv, shared),
+        (r"/evaluation\.pdf", EvaluationPdf, shared),
         (r"/assets/(.*)", Asset, {"path": str(ASSETS)}),
     ]

@@ -11,6 +11,7 @@ from officer.counter_draft import CounterDraftPage
 from officer.dashboard import Dashboard
 from officer.enterprise import Enterprise
 from officer.enterprises import Enterprises
+from officer.evaluation import EvaluationPage
 from officer.identity import Identity
 from officer.processing import Processing
 from officer.settings_page import SettingsPage
@@ -29,6 +30,7 @@ VIEWS: Mapping[str, type[View]] = {
     "enterprise": Enterprise,
     "dashboard": Dashboard,
     "e_processing": Processing,
+    "evaluation": EvaluationPage,
     "trace": TracePage,
     "settings": SettingsPage,
 }
