@@ -68,8 +68,7 @@ def contrast(panel: Panel, cohort: int, months: Numbers, comparison: Comparison)
 
     None when nobody is left to compare with.
     """
-    used = np.flatnonzero(months)
-    until = max(panel.first + int(used.max()), cohort - 1)
+    until = panel.first + int(np.flatnonzero(months).max())
     others = compared(panel, cohort, until, comparison)
     if not others:
         return None

@@ -24,9 +24,9 @@ def by_type(
     """The effect for each type of enterprise, and how much of their differences is more than chance.
 
     Units that lack a month of a type are left out for that type. I² is after Higgins & Thompson (2002, Stat. Med.
-    21:1539), the spread after DerSimonian & Laird (1986, Control. Clin. Trials 7:177). Types share their units, so that their
-    estimates are not independent: when a jurisdiction's months move all its types alike, true differences are found
-    more rarely than they could be. Raises CannotEvaluate when fewer than two types can be evaluated.
+    21:1539), the spread after DerSimonian & Laird (1986, Control. Clin. Trials 7:177). Types share their units, so
+    that their estimates are not independent: when a jurisdiction's months move all its types alike, true differences
+    are found more rarely than they could be. Raises CannotEvaluate when fewer than two types can be evaluated.
     """
     effects: dict[str, Effect] = {}
     left_out: dict[str, Message] = {}

@@ -97,7 +97,7 @@ class Panel:
 
     @property
     def last(self) -> int:
-        return self.first + self.values.shape[1] - 1
+        return self.first + int(self.values.shape[1]) - 1
 
     @property
     def cohorts(self) -> tuple[int, ...]:
@@ -105,7 +105,7 @@ class Panel:
 
     def size(self, group: int) -> int:
         """How many units a group (its index) has."""
-        return self.member.tolist().count(group)
+        return int(np.count_nonzero(self.member == group))
 
 
 NEVER = math.inf
