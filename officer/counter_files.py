@@ -22,7 +22,7 @@ from officer.handlers import Base
 THUMBNAIL = (360, 480)
 
 
-class _Upload(Base):
+class Upload(Base):
     """Takes one file as a request's body."""
 
     async def prepare(self) -> None:
@@ -43,7 +43,7 @@ class _Upload(Base):
 
 
 @stream_request_body
-class ScanUpload(_Upload):
+class ScanUpload(Upload):
     async def post(self, draft_id: str, kind: str) -> None:
         data, name = bytes(self.taken), self.word("X-Filename")
         await self.work(counter_scans.scan, self.inner, self.sender, draft_id, kind, name, data)
@@ -51,7 +51,7 @@ class ScanUpload(_Upload):
 
 
 @stream_request_body
-class BroughtUpload(_Upload):
+class BroughtUpload(Upload):
     async def post(self, case_id: str) -> None:
         data, name, title = bytes(self.taken), self.word("X-Filename"), self.word("X-Title")
         await self.work(counter_brought.add_paper, self.inner, self.sender, case_id, title, name, data)

@@ -39,6 +39,7 @@ PLACES: Mapping[str, Place] = {
     "enterprises": Place(N_("Enterprises"), Thing.REGISTER, Right.VIEW, ("enterprise",)),
     "dashboard": Place(N_("Overview"), Thing.DASHBOARD, Right.VIEW),
     "e_processing": Place(N_("E-processing"), Thing.DASHBOARD, Right.VIEW),
+    "rollout": Place(N_("Rollout"), Thing.PROGRAMME, Right.VIEW),
     "evaluation": Place(N_("Pilot evaluation"), Thing.EVALUATION, Right.VIEW),
     "trace": Place(N_("Trace and exchange"), Thing.TRACE, Right.VIEW),
     "settings": Place(N_("Settings"), Thing.SETTINGS, Right.VIEW),

@@ -170,6 +170,7 @@ def routes(parts: Parts) -> list[tuple[Any, ...]]:
     from officer.evaluation_files import EvaluationCsv, EvaluationPdf
     from officer.files import file_routes
     from officer.measure_files import MeasureCsv
+    from officer.rollout_files import rollout_routes
 
     shared = {"parts": parts}
     return [
@@ -178,6 +179,7 @@ def routes(parts: Parts) -> list[tuple[Any, ...]]:
         (r"/language", Language, shared),
         *file_routes(shared),
         *counter_routes(shared),
+        *rollout_routes(shared),
         (r"/measures\.csv", MeasureCsv, shared),
         (r"/evaluation\.csv", EvaluationCsv, shared),
         (r"/evaluation\.pdf", EvaluationPdf, shared),

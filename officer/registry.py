@@ -14,6 +14,7 @@ from officer.enterprises import Enterprises
 from officer.evaluation import EvaluationPage
 from officer.identity import Identity
 from officer.processing import Processing
+from officer.rollout import Rollout
 from officer.settings_page import SettingsPage
 from officer.trace_page import TracePage
 from officer.view import View
@@ -31,6 +32,7 @@ VIEWS: Mapping[str, type[View]] = {
     "dashboard": Dashboard,
     "e_processing": Processing,
     "evaluation": EvaluationPage,
+    "rollout": Rollout,
     "trace": TracePage,
     "settings": SettingsPage,
 }

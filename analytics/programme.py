@@ -1,0 +1,105 @@
+"""The rollout as managers look at it: the programme of a source, and how each jurisdiction stands on a day (R60-R62).
+
+One's own programme comes from `core.inner.programme`; the simulated one is read from the four CSV files that
+`quancheng simulate` writes, by the very parsers of the import. What was read or computed is kept until the files
+change, or another programme comes: a page then answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from analytics.sources import Source, folder_of
+from core import programme_files
+from core.addressees import ADDRESSEES
+from core.errors import QuanchengError
+from core.i18n import N_
+from core.programme import Entry, Interface, InterfaceState, Item, Kind, Programme, Readiness, Topic
+from core.programme_progress import Progress, Trained, interfaces, progress, readiness, trainings
+from core.programme_rows import TABLES
+from core.workdays import day_in_china
+
+KEPT_BOARDS = 12
+
+
+class SimulationUnreadable(QuanchengError):
+    code = "simulation_unreadable"
+    text = N_("The simulated programme cannot be read: {file}, row {row}.")
+    remedy = N_("Run `quancheng simulate` anew.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A jurisdiction on a day."""
+
+    progress: Progress
+    readiness: Mapping[Item, Readiness | None]
+    interfaces: tuple[Interface, ...]
+    trainings: Mapping[Topic, Trained]
+
+    @property
+    def ready(self) -> int:
+        return sum(one is not None and one.ready for one in self.readiness.values())
+
+    @property
+    def live(self) -> int:
+        return sum(one.state is InterfaceState.LIVE for one in self.interfaces)
+
+
+Board = Mapping[str, Line]
+_simulated: dict[Path, tuple[tuple[int, ...], Programme]] = {}
+_boards: dict[tuple[int, date], tuple[Programme, Board]] = {}
+
+
+def simulated(analytics: Path) -> Programme:
+    """The simulated programme; empty where none was written. Raises SimulationUnreadable."""
+    folder = folder_of(analytics, Source.SIMULATED)
+    files = [folder / f"{table.name}.csv" for table in TABLES]
+    stamp = tuple(one.stat().st_mtime_ns if one.exists() else 0 for one in files)
+    known = _simulated.get(folder)
+    if known is not None and known[0] == stamp:
+        return known[1]
+    entries: list[Entry] = []
+    for file in files:
+        if file.exists():
+            found = programme_files.read(file.read_bytes())
+            if found.problems and file.read_bytes().count(b"\n") > 1:
+                raise SimulationUnreadable(file=file.name, row=found.problems[0].row)
+            entries += found.programme.entries
+    _simulated[folder] = (stamp, Programme.made_of(entries))
+    return _simulated[folder][1]
+
+
+def simulated_day(analytics: Path, programme: Programme) -> date | None:
+    """The day up to which the simulated history goes: as the simulation says, else the last thing that was done."""
+    told = folder_of(analytics, Source.SIMULATED) / "truth.json"
+    try:
+        return day_in_china(datetime.fromisoformat(json.loads(told.read_text(encoding="utf-8"))["as_of"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return max((one.day for one in programme.steps if one.kind is Kind.ACTUAL), default=None)
+
+
+def board(programme: Programme, as_of: date) -> Board:
+    """All 46 jurisdictions at the end of a day."""
+    key = (id(programme), as_of)
+    known = _boards.get(key)
+    if known is not None and known[0] is programme:  # the very same, so that its number was not given anew
+        return known[1]
+    standing = progress(programme, as_of)
+    made = {
+        code: Line(
+            standing[code],
+            readiness(programme.of(code), code, as_of),
+            interfaces(programme.of(code), code, as_of),
+            trainings(programme.of(code), code, as_of),
+        )
+        for code in ADDRESSEES
+    }
+    while len(_boards) >= KEPT_BOARDS:
+        _boards.pop(next(iter(_boards)), None)
+    _boards[key] = (programme, made)
+    return made
