@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,7 +30,10 @@ from tornado.httputil import HTTPHeaders
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.web import GZipContentEncoding, OutputTransform, RequestHandler
 
-from analytics.refresh import current, refresh, stale
+from analytics import parquet
+from analytics.refresh import export, refresh, stale
+from analytics.snapshot import current
+from core.errors import QuanchengError
 from core.inner import officers
 from core.inner.context import Inner
 from officer.handlers import LANGUAGE_COOKIE, SESSION_COOKIE, Parts, routes
@@ -42,6 +46,7 @@ WORKERS = 8
 UNUSED_MS = 10_000
 LOOK_MS = 1_000
 MEASURE_MS = 10_000
+LAY_OUT_MS = 60_000
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss: blob:; object-src 'none'; "
@@ -96,10 +101,10 @@ class SignedIn(AuthProvider):
 
 
 @dataclass
-class Measuring:
-    """Keeps the managers' snapshot fresh, never twice at a time in this process."""
+class Repeated:
+    """Work that a timer calls for again and again, in a thread, never twice at a time in this process."""
 
-    inner: Inner
+    work: Callable[[], object]
     pool: ThreadPoolExecutor
     running: bool = False
 
@@ -108,16 +113,27 @@ class Measuring:
             return
         self.running = True
         try:
-            await asyncio.get_running_loop().run_in_executor(self.pool, self._measure)
+            await asyncio.get_running_loop().run_in_executor(self.pool, self.work)
+        except QuanchengError as error:
+            log.warning("%s", error)
         except Exception:
-            log.exception("the measures could not be taken")
+            log.exception("%s failed", self.work)
         finally:
             self.running = False
 
-    def _measure(self) -> None:
-        inner, now = self.inner, self.inner.clock()
-        if stale(current(inner.settings.analytics), now):
-            refresh(inner.store, inner.settings.analytics, now)
+
+def measure(inner: Inner) -> None:
+    """Keep the managers' snapshot fresh."""
+    settings, now = inner.settings, inner.clock()
+    if stale(current(settings.analytics), now):
+        refresh(settings.database, settings.analytics, now)
+
+
+def lay_out(inner: Inner) -> None:
+    """Keep the monthly files beside it, which nobody waits for."""
+    settings, now = inner.settings, inner.clock()
+    if parquet.due(settings.analytics, now):
+        export(settings.database, settings.analytics, now)
 
 
 @dataclass
@@ -185,7 +201,11 @@ def build(
     server._tornado.transforms += [GZipContentEncoding, SecurityHeaders]
     if port == 0:
         server._tornado._websocket_origins.update(_origins(address, server.port or 0))
-    timers = (PeriodicCallback(pages.look, LOOK_MS), PeriodicCallback(Measuring(inner, pool).run, MEASURE_MS))
+    timers = (
+        PeriodicCallback(pages.look, LOOK_MS),
+        PeriodicCallback(Repeated(partial(measure, inner), pool).run, MEASURE_MS),
+        PeriodicCallback(Repeated(partial(lay_out, inner), pool).run, LAY_OUT_MS),
+    )
     for timer in timers:
         timer.start()
     return OfficerServer(server, pages, timers, pool)
