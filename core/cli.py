@@ -182,6 +182,29 @@ def verify_trace(
     raise typer.Exit(verify_traces(var.resolve(), zones, checkpoint or [], say))
 
 
+@app.command(help=N_("Make up a national history of which the truth is known, to try the managers' pages on."))
+def simulate(
+    applications: Annotated[
+        int | None, typer.Option(help=N_("How many applications; a million unless given, 20,000 through the tables."))
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help=N_("The same seed gives the same history."))] = 1,
+    since: Annotated[str, typer.Option("--from", help=N_("The first month."))] = "2015-01",
+    until: Annotated[str, typer.Option("--until", help=N_("The last month; it ends on its 16th."))] = "2017-10",
+    events: Annotated[bool, typer.Option("--events", help=N_("Write every step of the applications, too."))] = False,
+    through_tables: Annotated[
+        bool, typer.Option("--through-tables", help=N_("Write cases into the inner database of a new installation."))
+    ] = False,
+    var: Var = VAR,
+) -> None:
+    from core.processes import Layout
+    from core.running import run_simulation
+
+    told = {"--seed": seed, "--from": since, "--until": until, "--applications": applications}
+    arguments = [str(part) for name, value in told.items() if value is not None for part in (name, value)]
+    flags = {"--events": events, "--through-tables": through_tables}
+    raise typer.Exit(run_simulation(Layout(var.resolve()), [*arguments, *(name for name, on in flags.items() if on)]))
+
+
 @app.command(help=N_("Say which processes of a running installation are healthy."))
 def status(var: Var = VAR, demo: Demo = False, port_base: PortBase = BASE) -> None:
     from core.processes import Layout, Ports

@@ -24,7 +24,7 @@ from core.i18n import M_, N_, Translate
 from core.installation import DemoAccounts, DemoOfficer
 from core.loading import being_made
 from core.preflight import check, check_ports, sole_instance
-from core.processes import LOOPBACK, ROOT, Layout
+from core.processes import LOOPBACK, ROOT, Layout, Process
 from core.supervisor import Supervisor
 from core.terms import Role, Zone
 
@@ -230,6 +230,17 @@ def run_smoke(var: Path, out: Path, say: Say) -> int:
     else:
         say(M_("Something does not hold; see {folder}/result.json.", folder=str(out)), error=True)
     return status
+
+
+def run_simulation(layout: Layout, arguments: Sequence[str]) -> int:
+    """Start `analytics.simulation` with the inner zone's settings: the core itself knows no analytics."""
+    process = Process("simulation", Zone.INNER, ("-m", "analytics.simulation"))
+    told = layout.environment(process, os.environ)
+    told |= {name: os.environ[name] for name in ("QUANCHENG_LANGUAGE",) if name in os.environ}
+    try:
+        return subprocess.run([*layout.command(process), *arguments], cwd=ROOT, env=told, check=False).returncode
+    except KeyboardInterrupt:
+        return 130  # as shells have it; the process was interrupted with us
 
 
 def verify_traces(var: Path, zones: Sequence[Zone], statements: Sequence[Path], say: Say) -> int:

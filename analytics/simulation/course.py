@@ -67,6 +67,10 @@ class Course:
     at: Moments
     end: NDArray[np.uint8]
 
+    def step(self, row: int, column: int) -> tuple[Action, Status]:
+        """What is done in a cell, and where it leads."""
+        return (*BEFORE, ENDS[self.end[row]], *AFTER)[column]
+
     def actions(self) -> NDArray[np.uint8]:
         """The action of each cell, numbered as in `ACTIONS`."""
         return self._named(0, ACTIONS)

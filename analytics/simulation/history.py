@@ -15,6 +15,7 @@ from analytics.simulation.calendar import Calendar
 from analytics.simulation.draw import Month, Piece, draw
 from core.errors import QuanchengError
 from core.i18n import N_
+from core.programme_rows import EARLIEST, LATEST
 from core.workdays import CHINA, DAY_ENDS
 
 PIECE = 1 << 18
@@ -34,13 +35,13 @@ class TooShort(QuanchengError):
 
 class NoMonth(QuanchengError):
     code = "no_month"
-    text = N_("“{month}” is no month between 1990-01 and 2099-12.")
+    text = N_("“{month}” is no month between 2010-01 and 2049-12.")
     remedy = N_("Write year and month, such as 2015-01.")
 
 
 class NoApplications(QuanchengError):
     code = "no_applications"
-    text = N_("A simulated history needs at least {least} applications and at most {most}.")
+    text = N_("A simulated history needs at least {least:,} applications and at most {most:,}.")
     remedy = N_("Choose another number with --applications.")
 
 
@@ -148,7 +149,7 @@ def month_named(text: str) -> date:
         found = datetime.strptime(text, "%Y-%m").replace(tzinfo=CHINA).date()
     except ValueError as error:
         raise NoMonth(month=text) from error
-    if not 1990 <= found.year <= 2099:
+    if not EARLIEST.year <= found.year <= LATEST.year:
         raise NoMonth(month=text)
     return found
 
