@@ -22,12 +22,14 @@ class Comparison(StrEnum):
 
 
 class Unit(StrEnum):
-    """What an outcome is counted in. A share is held as 0 to 1 and spoken of in percentage points."""
+    """What an outcome is counted in. A share is held as 0 to 1 and spoken of in percentage points; an index is 100 at
+    the unit's own level before."""
 
     HOURS = "hours"
     SHARE = "share"
     PER_CASE = "per_case"
     COUNT = "count"
+    INDEX = "index"
 
 
 @dataclass(frozen=True)

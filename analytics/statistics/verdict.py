@@ -20,6 +20,7 @@ UNITS: Mapping[Unit, tuple[str, float, int]] = {
     Unit.SHARE: (N_("percentage points"), 100.0, 1),
     Unit.PER_CASE: (N_("per case"), 1.0, 2),
     Unit.COUNT: (N_("a month"), 1.0, 1),
+    Unit.INDEX: (N_("per cent of the level before"), 1.0, 1),
 }
 """How effects in a unit are spoken of: its text, by what to multiply, and how many decimals."""
 

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from analytics.statistics import attgt, quarters
-from analytics.statistics.attgt import Numbers
 from analytics.statistics.effects import Comparison
-from analytics.statistics.panel import NEVER, Panel
+from analytics.statistics.panel import NEVER, Numbers, Panel
 
 HISTORIES = 1000 if os.environ.get("QUANCHENG_FULL_COUNTS") else 200
 FIRST = 2015 * 12
@@ -65,16 +64,19 @@ def test_95_percent_intervals_of_the_overall_effect_cover_the_truth(
 
 @pytest.mark.endure
 def test_large_sample_theory_alone_would_not_cover_with_so_few_units() -> None:
-    """Why the corrections are there: cohorts of one to three, the same histories, intervals as usually computed."""
-    chance, plain, ours = np.random.default_rng(2018), [], []
-    sums = overall(history(chance)[0], Comparison.NEVER)
-    first = sums * (np.arange(len(sums)) % 6 == 1)[:, None] + sums * (np.arange(len(sums)) == len(sums) - 1)[:, None]
-    first[-1] = -first[1]  # one cohort of three against those that never start
+    """Why the corrections are there: one cohort of three, intervals as usually computed and ours."""
+    chance = np.random.default_rng(2018)
+    plain: list[bool] = []
+    ours: list[bool] = []
+    panel, _ = history(chance)
+    cohort = panel.cohorts[1]
+    its = [one for one in attgt.cells(panel, Comparison.NEVER) if one.cohort == cohort and one.period >= cohort]
+    sums = attgt.average(panel, its)
     for _ in range(HISTORIES):
         panel, _ = history(chance, alike=True)
-        truth = float((first[1] * _expected(panel, 1)).sum())
+        truth = float(_expected(panel, 1)[cohort - FIRST :].mean())
         for kept, corrected in ((plain, False), (ours, True)):
-            effect = attgt.estimate(panel, [first], corrected=corrected).effects()[0]
+            effect = attgt.estimate(panel, [sums], corrected=corrected).effects()[0]
             kept.append(effect.low <= truth <= effect.high)
     assert np.mean(plain) < 0.92
     assert 0.92 <= np.mean(ours) <= 0.99
