@@ -60,7 +60,8 @@ HEADINGS: Mapping[str, str] = {
 """Chinese headings, and what they are in the English file."""
 
 COLUMN_TEXTS: Mapping[str, str] = {
-    "jurisdiction": N_("Jurisdiction"), "entity_type": N_("Type"), "business": N_("Business"), "stage": N_("Stage"),
+    "jurisdiction": N_("Jurisdiction"), "entity_type": N_("Type"), "business": N_("Registration business"),
+    "stage": N_("Stage"),
     "kind": N_("Plan or actual"), "day": N_("Day"), "note": N_("Note"), "item": N_("What must be ready"),
     "ready": N_("Ready"), "department": N_("Department"), "interface": N_("Interface"), "state": N_("State"),
     "topic": N_("Topic"), "invited": N_("Invited"), "trained": N_("Completed"),

@@ -32,7 +32,7 @@ ORDERS: Mapping[str, tuple[str, Order]] = {
     "code": (N_("The official order"), lambda one: ()),
 }  # fmt: skip
 HEADS = (
-    N_("Jurisdiction"), N_("Deadline"), N_("Stages"), N_("Open"), N_("Plan against actual"), N_("Lags"),
+    N_("Jurisdiction"), N_("Deadline"), N_("Stages"), N_("Share open"), N_("Plan against actual"), N_("Lags"),
     N_("Readiness"), N_("Interfaces live"), N_("Trained"),
 )  # fmt: skip
 
@@ -79,7 +79,7 @@ def numbers(words: Words, lines: Board) -> Markup:
     due, lags = sum(one.due for one in found), sum(len(one.lags) for one in found)
     lagging = sum(bool(one.lags) for one in found)
     cards = (
-        (N_("Pairs open"), percent(done / whole if whole else 0.0),
+        (N_("Open pairs"), percent(done / whole if whole else 0.0),
          words(N_("{open} of {whole} pairs of type and business"), open=f"{done:,}", whole=f"{whole:,}")),
         (N_("Planned by then"), percent(due / whole if whole else 0.0), words(N_("{due} pairs"), due=f"{due:,}")),
         (N_("Lagging"), f"{lags:,}", words(N_("pairs, in {count} jurisdictions"), count=lagging)),

@@ -25,7 +25,7 @@ def facts(words: Words, line: Line) -> Markup:
     since = found.lagging_since
     rows = [
         (N_("Deadline"), join(fate(words, found.fate), " ", _late(words, found))),
-        (N_("Open"), f"{percent(found.share)} ({found.open} / {found.whole})"),
+        (N_("Share open"), f"{percent(found.share)} ({found.open} / {found.whole})"),
         (N_("Planned by then"), f"{found.due} / {found.whole}"),
         (N_("Lags"), words(N_("{count} since {day}"), count=len(found.lags), day=since.isoformat()) if since else "—"),
     ]
@@ -72,14 +72,14 @@ def _lag_table(words: Words, some: Iterable[Lag]) -> Markup:
         h(
             "tr",
             h("td", words(type_label(one.entity_type)), cls="name"),
-            h("td", words.name(one.business), data_label=words(N_("Business"))),
+            h("td", words.name(one.business), data_label=words(N_("Registration business"))),
             h("td", mark(words, one.stage), " ", h("span", words(called(one.stage)), aria_hidden="true")),
             h("td", one.since.isoformat(), cls="num", data_label=words(N_("To be open on"))),
         )
         for one in some
     ]
     return table(words, N_("What lags, and since when"),
-                 (N_("Type"), N_("Business"), N_("Stage"), N_("To be open on")), rows)  # fmt: skip
+                 (N_("Type"), N_("Registration business"), N_("Stage"), N_("To be open on")), rows)  # fmt: skip
 
 
 def matrix(words: Words, standing: Mapping[Pair, Stage]) -> Markup:
