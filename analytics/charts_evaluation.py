@@ -32,11 +32,11 @@ def trends(found: Findings, say: Translate) -> go.Figure:
         figure.add_scatter(
             x=[f"{month_of(period)}-01" for period in months],
             y=[value * factor for value in months.values()],
-            name=cohort_name(start, found, say),
+            name=_short(start, found, say),
             mode="lines+markers",
-            line={"color": colour, "width": 4 if start is None else 2, "dash": DASHES[at % len(DASHES)]},
+            line={"color": colour, "width": 4 if start is None else 2, "dash": _dash(at, start)},
             marker={
-                "size": [13 if period == start else 5 for period in months],
+                "size": [16 if period == start else 5 for period in months],
                 "symbol": ["triangle-up" if period == start else at % 8 for period in months],
             },
             hovertemplate="%{x|%Y-%m} · %{fullData.name}: %{y:.2f}<extra></extra>",
@@ -51,7 +51,7 @@ def effects(found: Findings, say: Translate) -> go.Figure:
     cohorts = sorted({one.cohort for one in shown})
     months = list(range(min(one.period for one in shown), max(one.period for one in shown) + 1)) if shown else []
     cells = {(one.cohort, one.period): scaled(one.effect, scale) for one in shown}
-    names = [cohort_name(cohort, found, say) for cohort in cohorts]
+    names = [_short(cohort, found, say) for cohort in cohorts]
     widest = max((abs(one.estimate) for one in cells.values()), default=1.0) or 1.0
     figure = go.Figure(
         go.Heatmap(
@@ -64,14 +64,17 @@ def effects(found: Findings, say: Translate) -> go.Figure:
             colorscale=[list(one) for one in DIVERGING],
             xgap=1,
             ygap=1,
-            colorbar={"title": {"text": say(scale.change)}, "thickness": 14, "tickformat": "+.3~r"},
+            colorbar={
+                "title": {"text": say(scale.change), "side": "top"}, "thickness": 10, "tickformat": "+.3~r",
+                "orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "len": 0.7, "nticks": 5,
+            },
             hovertemplate="%{y} · %{x}: %{z:+.3r}<extra></extra>",
         )
     )  # fmt: skip
     sure = [key for key, one in cells.items() if one.low > 0 or one.high < 0]
     figure.add_scatter(
         x=[month_of(month) for _, month in sure],
-        y=[cohort_name(cohort, found, say) for cohort, _ in sure],
+        y=[_short(cohort, found, say) for cohort, _ in sure],
         mode="markers",
         marker={"color": INK, "size": 6, "line": {"color": "#fff", "width": 1}},
         hoverinfo="skip",
@@ -79,7 +82,7 @@ def effects(found: Findings, say: Translate) -> go.Figure:
     )
     figure.update_xaxes(type="category", nticks=8, showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, ticksuffix="  ")
-    return _finished(figure, "", height=130 + 34 * max(len(cohorts), 2))
+    return _finished(figure, "", height=130 + 46 * max(len(cohorts), 2))
 
 
 def events(found: Findings, say: Translate) -> go.Figure:
@@ -121,9 +124,7 @@ def placebo(found: Findings, say: Translate) -> go.Figure:
 def honest(found: Findings, say: Translate) -> go.Figure:
     """The interval of the effect, the more trends may have broken after the start."""
     scale, figure = scale_of(found), go.Figure()
-    bounds = [
-        (f"{one.m:g}", Effect((one.low + one.high) / 2, 0, one.low, one.high)) for one in found.evaluation.honest
-    ]
+    bounds = [(f"{one.m:g}", Effect((one.low + one.high) / 2, 0, one.low, one.high)) for one in found.evaluation.honest]
     _whiskers(
         figure, [m for m, _ in bounds], [scaled(one, scale) for _, one in bounds], say(N_("95 % interval")), dots=False
     )
@@ -138,18 +139,34 @@ def types(found: Findings, say: Translate) -> go.Figure:
     scale, figure, by_type = scale_of(found), go.Figure(), found.heterogeneity
     rows = [(say(type_label(one)), scaled(effect, scale)) for one, effect in by_type.by_type.items()] if by_type else []
     figure.add_scatter(
-        y=[name for name, _ in rows],
+        y=list(range(len(rows))),
         x=[one.estimate for _, one in rows],
         error_x=_bars([one for _, one in rows]),
         mode="markers",
         marker={"color": EFFECT, "size": 9},
-        hovertemplate="%{y}: %{x:+.3r}<extra></extra>",
+        text=[name for name, _ in rows],
+        hovertemplate="%{text}: %{x:+.3r}<extra></extra>",
         showlegend=False,
     )
+    for at, (name, _) in enumerate(rows):  # above its row, so that a phone has room for the interval
+        figure.add_annotation(
+            x=0, xref="paper", xanchor="left", y=at - 0.32, text=name, showarrow=False, font={"color": INK, "size": 12}
+        )
     figure.add_vline(x=0, line={"color": INK, "width": 1.5})
-    figure.update_yaxes(type="category", autorange="reversed", ticksuffix="  ")
+    figure.update_yaxes(range=[len(rows) - 0.6, -0.75], showticklabels=False, showgrid=False)
     figure.update_xaxes(title_text=say(scale.change))
-    return _finished(figure, "", height=130 + 34 * max(len(rows), 2))
+    return _finished(figure, "", height=100 + 46 * max(len(rows), 2))
+
+
+def _short(start: int | None, found: Findings, say: Translate) -> str:
+    """A cohort by its month and how many it holds."""
+    if start is None:
+        return cohort_name(None, found, say)
+    return f"{month_of(start)} ({found.evaluation.cohorts.get(start, 0)})"
+
+
+def _dash(at: int, start: int | None) -> str:
+    return "solid" if start is None else DASHES[at % len(DASHES)]
 
 
 def _whiskers(

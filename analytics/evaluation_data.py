@@ -91,7 +91,7 @@ OUTCOMES: Mapping[OutcomeName, Measured] = {
         waits=True,
     ),
     N.REGISTRATIONS: Measured(
-        Outcome(N_("New registrations"), Unit.COUNT),
+        Outcome(N_("New registrations"), Unit.INDEX),
         N_(
             "Establishments received in a month, as an index: 100 is the region's own monthly average before the first "
             "pilot, so that large and small regions count alike."

@@ -110,9 +110,8 @@ def pilots_of(steps: Iterable[Step], on: str, entity_type: str = "", business: s
     """The month in which each jurisdiction began its first pilot, by the rollout programme; where none has begun, the
     month for which it is planned, unless `on` (a month) is later."""
     found: dict[tuple[Kind, str], str] = {}
-    for step in valid(steps):
-        scoped = (not entity_type or step.entity_type == entity_type) and (not business or step.business == business)
-        if step.stage is Stage.PILOT and scoped:
+    for step in valid(step for step in steps if step.stage is Stage.PILOT):
+        if entity_type in ("", step.entity_type) and business in ("", step.business):
             key, month = (step.kind, step.jurisdiction), f"{step.day:%Y-%m}"
             found[key] = min(month, found.get(key, month))
     begun = {where: month for (kind, where), month in found.items() if kind is Kind.ACTUAL}

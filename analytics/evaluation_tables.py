@@ -47,7 +47,8 @@ SCALES: Mapping[Unit, Scale] = {
     Unit.HOURS: Scale(1, 1, N_("hours"), N_("hours")),
     Unit.SHARE: Scale(100, 1, N_("per cent"), N_("percentage points")),
     Unit.PER_CASE: Scale(1, 3, N_("per case"), N_("per case")),
-    Unit.COUNT: Scale(1, 1, N_("index, 100 = before"), N_("index points")),
+    Unit.COUNT: Scale(1, 1, N_("a month"), N_("a month")),
+    Unit.INDEX: Scale(1, 1, N_("index, 100 = before"), N_("per cent of the level before")),
 }
 
 

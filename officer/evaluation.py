@@ -7,6 +7,7 @@ so and looks again. What cannot be evaluated is a sentence in place of numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -74,9 +75,15 @@ def _steps(inner: Inner, officer: OfficerView, source: Source, folder: Path) -> 
     if source is not Source.SIMULATED:
         return programme.read(inner, officer).steps
     try:
-        return programme_files.read((folder / STEPS).read_bytes()).programme.steps
+        return _read_steps(folder / STEPS, (folder / STEPS).stat().st_mtime_ns)
     except FileNotFoundError:
         return ()
+
+
+@lru_cache(maxsize=2)
+def _read_steps(path: Path, _changed: int) -> Sequence[Step]:
+    """A file of steps, read once as long as it stays the same."""
+    return programme_files.read(path.read_bytes()).programme.steps
 
 
 class EvaluationPage(View):

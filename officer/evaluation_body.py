@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from analytics.evaluation_data import OUTCOMES, month_of
 from analytics.evaluation_run import Findings, left_out_months
-from analytics.evaluation_tables import cohort_name, interval, scale_of, scaled, shown
+from analytics.evaluation_tables import interval, scale_of, scaled, shown
+from analytics.statistics.verdict import Standing, standing
 from core.evaluation import FIELDS, Definition, differences
 from core.i18n import N_
 from core.inner.evaluations import DefinitionView
@@ -19,24 +20,27 @@ from officer.view import button, link
 from officer.words import Words
 
 Tile = tuple[str, str, str]
+GOOD = (Standing.SHOWN, Standing.RESERVED)
 
 
 def result(found: Findings, words: Words) -> Markup:
     """Verdict first, then figures, then what was left out."""
-    outcome = found.measured
-    sentences = [h("li", words(one)) for one in found.verdict]
+    outcome, (conclusion, *rest) = found.measured, [words(one) for one in found.verdict]
     cautions = [h("li", text) for text in cautions_of(found, words)]
-    return join(
+    return h(
+        "div",
         h(
             "section",
             h("h2", words(N_("Verdict"))),
-            h("ul", sentences, cls="verdict"),
+            h("p", h("b", conclusion), cls="notice" if standing(found.evaluation) in GOOD else "alert"),
+            h("ul", [h("li", text) for text in rest], cls="steps"),
             h("p", h("b", words(outcome.outcome.name)), ": ", words(outcome.definition), cls="small"),
             cls="panel",
             id="verdict",
         ),
         h("div", [_tile(*one) for one in tiles(found, words)], cls="numbers"),
-        h("ul", cautions, cls="small cautions") if cautions else None,
+        h("ul", cautions, cls="small steps") if cautions else None,
+        cls="column",
     )
 
 
@@ -107,7 +111,7 @@ def tiles(found: Findings, words: Words) -> Iterator[Tile]:
     yield (
         words(N_("Pilots")),
         words(N_("{pilots} of {regions}"), pilots=said.treated, regions=said.units),
-        " · ".join(cohort_name(start, found, say) for start in sorted(said.cohorts)),
+        " · ".join(f"{month_of(start)} ({many})" for start, many in sorted(said.cohorts.items())),
     )
 
 

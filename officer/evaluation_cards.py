@@ -78,7 +78,9 @@ def types_note(found: Findings) -> Message | None:
 CARDS: Mapping[str, EvaluationCard] = {
     "trends": EvaluationCard(
         N_("Raw trends"),
-        N_("What was measured, by month: regions that started together, and those that never do. No estimate yet."),
+        N_(
+            "What was measured: a line for the regions that started in a month (how many), one for those that never do."
+        ),
         charts.trends,
         tables.trends,
         wide=True,
