@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -14,8 +15,9 @@ from core.addressees import ADDRESSEES, Addressee, Kind
 from core.i18n import N_, Translate
 from core.terms import Channel, label
 
-MAP_COLOURS = ((0.0, "#fff3d6"), (0.25, "#f2c879"), (0.5, "#9fc0c9"), (0.75, "#3f86ad"), (1.0, "#0b3f6e"))
-"""From sand to deep blue: told apart by lightness alone."""
+MAP_COLOURS = ((0.0, "#f6c36b"), (0.35, "#fbe9c6"), (0.65, "#dbe8f1"), (1.0, "#6aaede"))
+"""From sand to blue, told apart by colour-blind readers; light enough for dark text throughout."""
+LONGEST_NAME = 22
 ACROSS = 5
 """Small charts in a row."""
 
@@ -168,7 +170,7 @@ def tiles(rate: Rate, values: Mapping[str, float | None], say: Translate) -> go.
         z=z,
         text=text,
         texttemplate="%{text}",
-        textfont={"size": 10.5},
+        textfont={"size": 10.5, "color": INK},
         customdata=picked,
         hovertemplate="%{text}<extra></extra>",
         xgap=3,
@@ -232,7 +234,7 @@ def bars(
     figure = go.Figure()
     for at, (called, values) in enumerate(series.items()):
         figure.add_bar(
-            y=names,
+            y=["<br>".join(wrap(name, LONGEST_NAME)) for name in names],
             x=[scaled(rate, value) for value in values],
             name=called,
             orientation="h",

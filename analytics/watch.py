@@ -12,25 +12,23 @@ from analytics.charts_rates import Limits
 from analytics.measures import EVERYTHING, Question, Scope, ask
 from analytics.rates import RATES, Rate, Unit
 from analytics.snapshot import Snapshot
+from analytics.statistics import control, survival
 
 Row = Mapping[str, Any]
-FEWEST = 6
-"""So many months make a chart with limits."""
 RECENT = 3
 """So many months at the end do not make the limits, so that a change cannot hide itself."""
 
 
 def limits_of(rate: Rate, rows: Sequence[Row]) -> Limits | None:
     """Limits for a share by month (Laney's p'); None for what is no share or has too short a past."""
-    counts = [(rate.part(row), rate.whole(row)) for row in rows]
-    if rate.unit is not Unit.SHARE or sum(whole > 0 for _, whole in counts) < FEWEST:
+    if rate.unit is not Unit.SHARE:
         return None
-    from analytics.statistics import control
-
-    chart = control.laney(counts, baseline=max(FEWEST, len(counts) - RECENT))
+    chart = control.laney([(rate.part(row), rate.whole(row)) for row in rows], baseline=-RECENT)
+    if chart is None:
+        return None
     points = chart.points
     return Limits(
-        chart.center, [one.low for one in points], [one.high for one in points], [one.alarm for one in points]
+        chart.center, [one.low for one in points], [one.high for one in points], [bool(one.alarm) for one in points]
     )
 
 
@@ -55,12 +53,9 @@ def alarms(snapshot: Snapshot, rate_name: str = "paperless", scope: Scope = EVER
         if rate.whole(row):
             cell = series.setdefault((row["region"], row["business"]), {})
             cell[row["month"]] = rate.part(row), rate.whole(row)
-    long_enough = {key: months for key, months in series.items() if len(months) > FEWEST}
-    from analytics.statistics import control
-
-    found = control.worst({key: list(months.values()) for key, months in long_enough.items()})
+    found = control.worst({key: list(months.values()) for key, months in series.items()})
     return tuple(
-        Alarm(one.key[0], one.key[1], list(long_enough[one.key])[one.since], one.before, one.after) for one in found
+        Alarm(one.key[0], one.key[1], list(series[one.key])[one.since], one.before, one.after) for one in found
     )
 
 
@@ -100,7 +95,6 @@ def _bins(snapshot: Snapshot, scope: Scope) -> dict[date, dict[int, tuple[int, i
 
 
 def _times(bins: Mapping[int, tuple[int, int]]) -> Times:
-    from analytics.statistics import survival
-
     curve = survival.survive(bins)
-    return Times(survival.quantile(curve, 0.5), survival.quantile(curve, 0.9))
+    median, ninetieth = survival.quantile(curve, 0.5), survival.quantile(curve, 0.9)
+    return Times(median.hours if median else None, ninetieth.hours if ninetieth else None)

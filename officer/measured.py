@@ -34,6 +34,7 @@ CARD_STYLE = {
     "padding": "0.8rem 1rem 1rem",
 }
 WIDE_STYLE = CARD_STYLE | {"flex": "1 1 100%"}
+PUSHED = {"overflow-x": "auto", "min-width": "0", "contain": "inline-size"}
 BOARD_STYLE = {"padding": "0 1.2rem 2rem"}
 
 
@@ -123,7 +124,7 @@ class MeasuresView(View):
         table = Surface(self._linked, html=numbers(card, reading, self.words))
         self._charts[name] = (chart, head, table)
         style = WIDE_STYLE if card.wide else CARD_STYLE
-        box = Column(chart, sizing_mode="stretch_width", margin=0, styles={"overflow-x": "auto"})
+        box = Column(chart, sizing_mode="stretch_width", margin=0, styles=PUSHED)
         return Column(head, box, table, sizing_mode="stretch_width", margin=0, styles=style)
 
     def renew(self) -> None:

@@ -219,6 +219,7 @@ PROCESSING: Cards = {
         _multiples_figure,
         _multiples_table,
         wide=True,
+        least_width=560,
     ),
 }
 OF_CHANNELS = frozenset({"paperless", "applied_online", "completed_online", "no_visit", "visits"})
