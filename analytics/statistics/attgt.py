@@ -21,13 +21,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from analytics.statistics.effects import Comparison, Effect
 from analytics.statistics.panel import NEVER, Numbers, Panel
 
 PRIOR = 4.0
 LEVEL = 0.95
+LARGE = 1e9
+"""Degrees of freedom of a variance taken as known."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Estimates:
 
     def effects(self) -> list[Effect]:
         errors = np.sqrt(np.diag(self.covariance))
-        reach = stats.t.ppf((1 + LEVEL) / 2, self.freedom) * errors
+        reach = special.stdtrit(self.freedom, (1 + LEVEL) / 2) * errors
         rows = zip(self.values, errors, self.values - reach, self.values + reach, strict=True)
         return [Effect(*(float(one) for one in row)) for row in rows]
 
@@ -134,8 +136,10 @@ def estimate(panel: Panel, sums: Sequence[Numbers], *, prior: float = PRIOR, cor
             spread += np.diag(borrowed)
             burden += np.diag(borrowed) ** 2 / (free[group] + prior)
         covariance += part
-    freedom = np.divide(spread**2, burden, where=burden > 0, out=np.full(len(table), np.inf))
-    return Estimates(np.einsum("kgt,gt->k", table, centre), covariance, np.minimum(freedom, free.sum() + prior))
+    freedom = np.divide(spread**2, burden, where=burden > 0, out=np.full(len(table), LARGE))
+    if corrected:
+        freedom = np.minimum(freedom, free.sum() + prior)
+    return Estimates(np.einsum("kgt,gt->k", table, centre), covariance, freedom)
 
 
 def by_lot(panel: Panel, sums: Numbers, times: int, seed: int) -> Numbers:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analytics.statistics import attgt
 from analytics.statistics.effects import Comparison, Effect, Heterogeneity, Observation, Unit
@@ -52,7 +52,7 @@ def by_type(
         spread=math.sqrt(max(0.0, (statistic - df) / scale)),
         statistic=statistic,
         df=df,
-        p=float(stats.chi2.sf(statistic, df)),
+        p=float(special.chdtrc(df, statistic)),
         left_out=left_out,
     )
 

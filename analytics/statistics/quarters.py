@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analytics.statistics import attgt
 from analytics.statistics.attgt import LEVEL, Estimates
@@ -84,7 +84,7 @@ def pretrend(quarters: Quarters) -> Pretrend:
     statistic = float(values @ np.linalg.pinv(covariance) @ values)
     freedom = max(float(quarters.estimates.freedom[:span].mean()), span + 1.0)
     scaled = statistic * (freedom - span + 1) / (freedom * span)
-    return Pretrend(statistic, span, float(stats.f.sf(scaled, span, freedom - span + 1)))
+    return Pretrend(statistic, span, float(special.fdtrc(span, freedom - span + 1, scaled)))
 
 
 def bounds(quarters: Quarters) -> tuple[tuple[Bound, ...], float | None]:
@@ -118,7 +118,7 @@ def _parts(quarters: Quarters) -> tuple[Numbers, Numbers, float]:
 def _interval(quarters: Quarters, m: float) -> tuple[float, float]:
     estimate, moves, steepness = _parts(quarters)
     its = quarters.estimates
-    critical = float(stats.t.ppf((1 + LEVEL) / 2, its.freedom[quarters.before :].min()))
+    critical = float(special.stdtrit(its.freedom[quarters.before :].min(), (1 + LEVEL) / 2))
     lows: list[float] = []
     highs: list[float] = []
     for move in moves:
