@@ -24,11 +24,11 @@ ACROSS = 5
 
 @dataclass(frozen=True)
 class Limits:
-    """A control chart's line: what is usual, and the bounds that chance alone seldom leaves."""
+    """What was expected of each month, and the bounds that chance alone seldom leaves; None where nothing is known."""
 
-    usual: float
-    low: Sequence[float]
-    high: Sequence[float]
+    usual: Sequence[float | None]
+    low: Sequence[float | None]
+    high: Sequence[float | None]
     alarms: Sequence[bool]
 
 
@@ -87,7 +87,7 @@ def _band(figure: go.Figure, rate: Rate, labels: Sequence[str], limits: Limits, 
         x=labels, y=low, mode="lines", line=edge, fill="tonexty", fillcolor="rgba(159,184,204,0.25)",
         name=say(N_("within what is usual")), hoverinfo="skip",
     )  # fmt: skip
-    usual = [scaled(rate, limits.usual)] * len(labels)
+    usual = [scaled(rate, value) for value in limits.usual]
     figure.add_scatter(
         x=labels, y=usual, mode="lines", line={"color": GREY, "width": 1, "dash": "dash"}, name=say(N_("usual")),
         hoverinfo="skip",

@@ -13,22 +13,25 @@ from analytics.measures import EVERYTHING, Question, Scope, ask
 from analytics.rates import RATES, Rate, Unit
 from analytics.snapshot import Snapshot
 from analytics.statistics import control, survival
+from analytics.statistics.following import follow
 
 Row = Mapping[str, Any]
-RECENT = 3
-"""So many months at the end do not make the limits, so that a change cannot hide itself."""
+LATELY = 14
+"""So many months are looked at for cells out of control: those before the latest six say what was usual."""
 
 
 def limits_of(rate: Rate, rows: Sequence[Row]) -> Limits | None:
-    """Limits for a share by month (Laney's p'); None for what is no share or has too short a past."""
+    """Limits for a share by month, following its trend; None for what is no share or has too short a past."""
     if rate.unit is not Unit.SHARE:
         return None
-    chart = control.laney([(rate.part(row), rate.whole(row)) for row in rows], baseline=-RECENT)
-    if chart is None:
+    found = follow([(rate.part(row), rate.whole(row)) for row in rows])
+    if all(one.expected is None for one in found):
         return None
-    points = chart.points
     return Limits(
-        chart.center, [one.low for one in points], [one.high for one in points], [bool(one.alarm) for one in points]
+        [one.expected for one in found],
+        [one.low for one in found],
+        [one.high for one in found],
+        [one.alarm for one in found],
     )
 
 
@@ -45,17 +48,20 @@ class Alarm:
 
 @lru_cache(maxsize=16)
 def alarms(snapshot: Snapshot, rate_name: str = "paperless", scope: Scope = EVERYTHING) -> Sequence[Alarm]:
-    """The cells whose rate is out of control, the clearest first; among many cells few by chance alone (the false
-    discovery rate is held)."""
+    """The cells whose rate took a turn for the worse, the clearest first; among many cells few by chance alone (the
+    false discovery rate is held)."""
     rate = RATES[rate_name]
     series: dict[tuple[str, str], dict[date, tuple[int, int]]] = {}
     for row in ask(snapshot, Question("rates", ("region", "business", "month"), scope)):
         if rate.whole(row):
             cell = series.setdefault((row["region"], row["business"]), {})
             cell[row["month"]] = rate.part(row), rate.whole(row)
-    found = control.worst({key: list(months.values()) for key, months in series.items()})
+    late = {key: list(months.items())[-LATELY:] for key, months in series.items()}
+    found = control.worst({key: [counts for _, counts in months] for key, months in late.items()})
     return tuple(
-        Alarm(one.key[0], one.key[1], list(series[one.key])[one.since], one.before, one.after) for one in found
+        Alarm(one.key[0], one.key[1], late[one.key][one.since][0], one.before, one.after)
+        for one in found
+        if (one.after < one.before) is rate.rises
     )
 
 

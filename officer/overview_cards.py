@@ -54,8 +54,8 @@ def _over_time(name: str) -> Card:
     return Card(rate.title, rate.definition, figure, table, leads)
 
 
-def _limit(value: float) -> Number:
-    return Number(f"{100 * value:.1f} %", round(value, 6))
+def _limit(value: float | None) -> Number:
+    return Number("—", None) if value is None else Number(f"{100 * value:.1f} %", round(value, 6))
 
 
 # --- where applications stand and wait

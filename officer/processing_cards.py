@@ -191,7 +191,7 @@ def _region_names(reading: Reading, words: Words) -> Mapping[str, str]:
 PROCESSING: Cards = {
     "time": Card(
         N_("Over time"),
-        N_("The chosen rate by month, with the limits that chance alone seldom leaves (Laney's p′ chart)."),
+        N_("The chosen rate by month, with limits that follow its trend and that chance alone seldom leaves."),
         _time_figure,
         _time_table,
         lambda reading, picked: cases(reading, decided=picked[0]),
