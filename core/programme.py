@@ -104,7 +104,9 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
 
 def called(member: StrEnum) -> str:
     """The text by which people know a word of the programme, or a business."""
-    return label(member) if isinstance(member, Business) else LABELS[type(member)][member]
+    if isinstance(member, Business):
+        return N_("Name of the enterprise") if member is Business.NAME else label(member)
+    return LABELS[type(member)][member]
 
 
 @dataclass(frozen=True)

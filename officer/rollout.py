@@ -42,6 +42,7 @@ class Shown(param.Parameterized):
     lines = param.Dict(default={}, doc="All jurisdictions on that day.")
     judged = param.CalendarDate(default=DEADLINE, doc="The day as of which reasons are given.")
     causes = param.Parameter(default=())
+    told = param.Boolean(default=True, doc="Whether anything was entered of the jurisdiction.")
     history = param.Parameter(default=())
     trainees = param.Parameter(default=())
     outcome = param.Parameter(default=None)
@@ -92,6 +93,7 @@ class Rollout(View):
         state = self.state
         misses = state.lines[self.jurisdiction].progress.misses
         state.judged = min(state.day, DEADLINE) if misses else state.day
+        state.told = len(state.programme.of(self.jurisdiction)) > 0
         state.causes = causes(state.programme, self.jurisdiction, state.judged)
         if state.source is Source.OWN:
             state.history = programme.history(self.inner, self.officer, self.jurisdiction)
@@ -207,7 +209,7 @@ class Rollout(View):
             h(
                 "div",
                 rollout_detail.facts(_, line),
-                rollout_detail.reasons(_, state.causes, state.judged),
+                rollout_detail.reasons(_, state.causes, state.judged, entered=state.told),
                 cls="pair",
             ),
             rollout_detail.lags(_, line.progress),
@@ -218,7 +220,7 @@ class Rollout(View):
                 rollout_detail.connected(_, line.interfaces),
                 rollout_detail.trained(_, line.trainings),
                 self._trainees(),
-                cls="pair",
+                cls="pair tables",
             ),
             rollout_forms.entering(_, state.entered) if self.may_enter else None,
             rollout_forms.history(_, state.history, may_enter=self.may_enter) if state.source is Source.OWN else None,

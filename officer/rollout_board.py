@@ -32,7 +32,7 @@ ORDERS: Mapping[str, tuple[str, Order]] = {
     "code": (N_("The official order"), lambda one: ()),
 }  # fmt: skip
 HEADS = (
-    N_("Jurisdiction"), N_("Deadline"), N_("Stages"), N_("Share open"), N_("Plan against actual"), N_("Lags"),
+    N_("Jurisdiction"), N_("Deadline"), N_("Stages"), N_("Share open"), N_("Open / planned by then"), N_("Lags"),
     N_("Readiness"), N_("Interfaces live"), N_("Trained"),
 )  # fmt: skip
 
@@ -107,6 +107,7 @@ def _row(words: Words, code: str, line: Line, to_detail: Callable[[str], Route])
     found, labels = line.progress, [words(head) for head in HEADS]
     invited = sum(one.invited for one in line.trainings.values())
     trained = sum(one.trained for one in line.trainings.values())
+    live = f"{line.live} / {len(line.interfaces)}" if line.interfaces else "—"
     since = found.lagging_since
     lag = words(N_("{count} since {day}"), count=len(found.lags), day=since.isoformat()) if since else "—"
     return h(
@@ -115,11 +116,11 @@ def _row(words: Words, code: str, line: Line, to_detail: Callable[[str], Route])
         h("td", fate(words, found.fate), data_label=labels[1]),
         h("td", bar(words, found), cls="stages-cell", data_label=labels[2]),
         h("td", percent(found.share), cls="num", data_label=labels[3]),
-        h("td", words(N_("{open} open, {due} planned"), open=found.open, due=found.due), data_label=labels[4]),
-        h("td", lag, cls="late-text" if since else None, data_label=labels[5]),
-        h("td", ready_marks(words, line.readiness), data_label=labels[6]),
-        h("td", f"{line.live} / {len(line.interfaces)}" if line.interfaces else "—", cls="num", data_label=labels[7]),
-        h("td", words.percent(trained, invited), cls="num", data_label=labels[8]),
+        h("td", f"{found.open} / {found.due}", cls="num", data_label=labels[4]),
+        h("td", lag, cls="whole late-text" if since else "whole", data_label=labels[5]),
+        h("td", ready_marks(words, line.readiness), cls="more", data_label=labels[6]),
+        h("td", live, cls="num more", data_label=labels[7]),
+        h("td", words.percent(trained, invited), cls="num more", data_label=labels[8]),
     )
 
 

@@ -44,9 +44,12 @@ def _late(words: Words, found: Progress) -> str:
     return words(text, count=found.late, day=DEADLINE.isoformat())
 
 
-def reasons(words: Words, causes: Sequence[Cause], day: date) -> Markup:
+def reasons(words: Words, causes: Sequence[Cause], day: date, *, entered: bool) -> Markup:
     """What stands in the way, in plain words."""
     title = h("h2", words(N_("What stands in the way, as of {day}"), day=day.isoformat()))
+    if not entered:
+        nothing = N_("Nothing has been entered of this jurisdiction yet.")
+        return h("section", title, h("p", words(nothing), cls="muted"), cls="panel")
     if not causes:
         nothing = N_("Everything is ready, all interfaces are live, and all topics are trained.")
         return h("section", title, h("p", words(nothing)), cls="panel")
@@ -72,7 +75,7 @@ def _lag_table(words: Words, some: Iterable[Lag]) -> Markup:
         h(
             "tr",
             h("td", words(type_label(one.entity_type)), cls="name"),
-            h("td", words.name(one.business), data_label=words(N_("Registration business"))),
+            h("td", words(called(one.business)), data_label=words(N_("Registration business"))),
             h("td", mark(words, one.stage), " ", h("span", words(called(one.stage)), aria_hidden="true")),
             h("td", one.since.isoformat(), cls="num", data_label=words(N_("To be open on"))),
         )
@@ -87,7 +90,7 @@ def matrix(words: Words, standing: Mapping[Pair, Stage]) -> Markup:
     types = tuple(dict.fromkeys(entity_type for entity_type, _ in pairs()))
     businesses = [one for one in Business if any(business is one for _, business in pairs())]
     head = h(
-        "tr", h("th", words(N_("Type")), scope="col"), [h("th", words.name(one), scope="col") for one in businesses]
+        "tr", h("th", words(N_("Type")), scope="col"), [h("th", words(called(one)), scope="col") for one in businesses]
     )
     rows = [
         h(

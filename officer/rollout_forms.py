@@ -189,7 +189,7 @@ def entry_text(words: Words, entry: Entry) -> str:
     parts = [words(table_of(entry).title)]
     match entry:
         case Step():
-            pair = f"{words(type_label(entry.entity_type))} · {words.name(entry.business)}"
+            pair = f"{words(type_label(entry.entity_type))} · {words(called(entry.business))}"
             parts += [pair, words(called(entry.stage)), words(called(entry.kind))]
         case Readiness():
             parts += [words(called(entry.item)), words(dict(TRUTH)["yes" if entry.ready else "no"])]
