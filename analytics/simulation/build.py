@@ -87,7 +87,7 @@ def _count(history: History, making: Path) -> Path:
         connection.execute("INSERT INTO state VALUES (?, ?, ?)", [history.applications, moment, ORIGIN])
         chinese = translator(DEFAULT_LANGUAGE)
         for code in UNITS:
-            connection.execute("INSERT INTO region VALUES (?, ?, '')", [code, chinese(ADDRESSEES[code].name)])
+            connection.execute("INSERT INTO region VALUES (?, ?, NULL)", [code, chinese(ADDRESSEES[code].name)])
         connection.commit()
         connection.execute("CHECKPOINT")
     finally:
