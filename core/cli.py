@@ -35,6 +35,8 @@ verify = typer.Typer(no_args_is_help=True)
 officer = typer.Typer(no_args_is_help=True)
 app.add_typer(verify, name="verify", help=N_("Verify what an installation keeps."))
 app.add_typer(officer, name="officer", help=N_("Officers' accounts."))
+analytics = typer.Typer(no_args_is_help=True)
+app.add_typer(analytics, name="analytics", help=N_("The managers' measures."))
 
 
 def say(message: Message, *, error: bool = False) -> None:
@@ -203,6 +205,50 @@ def simulate(
     arguments = [str(part) for name, value in told.items() if value is not None for part in (name, value)]
     flags = {"--events": events, "--through-tables": through_tables}
     raise typer.Exit(run_simulation(Layout(var.resolve()), [*arguments, *(name for name, on in flags.items() if on)]))
+
+
+@analytics.command("spark", help=N_("Take the measures with Apache Spark over monthly Parquet files, and print them."))
+def analytics_spark(
+    parquet: Annotated[Path, typer.Option(help=N_("Folder with the files applications-*.parquet."))],
+    measure: Annotated[list[str] | None, typer.Option(help=N_("Only this measure; give it once for each."))] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(help=N_("By what “rates” counts; give it once for each. Months unless given."))
+    ] = None,
+    as_of: Annotated[
+        str, typer.Option(help=N_("The moment as of which is counted; when the files were written unless given."))
+    ] = "",
+    master: Annotated[str, typer.Option(help=N_("Spark's master; this machine unless given."))] = "",
+    out: Annotated[Path | None, typer.Option(help=N_("Write JSON into this file instead."))] = None,
+) -> None:
+    from core.running import run_spark
+
+    told = [("--parquet", str(parquet.resolve())), ("--as-of", as_of), ("--master", master)]
+    told += [("--measure", name) for name in measure or []] + [("--by", column) for column in by or []]
+    told += [("--out", str(out.resolve()))] if out else []
+    raise typer.Exit(run_spark([part for name, value in told if value for part in (name, value)]))
+
+
+@analytics.command("report", help=N_("Lay this installation's counts, signed and without personal data, into a file."))
+def analytics_report(
+    out: Annotated[Path, typer.Option(help=N_("File for the report, to be carried upward."))], var: Var = VAR
+) -> None:
+    from core.processes import Layout
+    from core.running import run_analytics
+
+    arguments = ["report", "--out", str(out.resolve())]
+    raise typer.Exit(run_analytics(Layout(var.resolve()), "analytics", arguments))
+
+
+@analytics.command("take", help=N_("Take reports of installations into the nation's counts, and say whose are late."))
+def analytics_take(
+    reports: Annotated[list[Path] | None, typer.Argument(help=N_("Files that “report” has made."))] = None,
+    var: Var = VAR,
+) -> None:
+    from core.processes import Layout
+    from core.running import run_analytics
+
+    arguments = ["take", *(str(one.resolve()) for one in reports or [])]
+    raise typer.Exit(run_analytics(Layout(var.resolve()), "analytics", arguments))
 
 
 @app.command(help=N_("Say which processes of a running installation are healthy."))

@@ -233,14 +233,27 @@ def run_smoke(var: Path, out: Path, say: Say) -> int:
 
 
 def run_simulation(layout: Layout, arguments: Sequence[str]) -> int:
-    """Start `analytics.simulation` with the inner zone's settings: the core itself knows no analytics."""
-    process = Process("simulation", Zone.INNER, ("-m", "analytics.simulation"))
+    return run_analytics(layout, "analytics.simulation", arguments)
+
+
+def run_analytics(layout: Layout, module: str, arguments: Sequence[str]) -> int:
+    """Start a module of analytics with the inner zone's settings: the core itself knows no analytics."""
+    process = Process("analytics", Zone.INNER, ("-m", module))
     told = layout.environment(process, os.environ)
     told |= {name: os.environ[name] for name in ("QUANCHENG_LANGUAGE",) if name in os.environ}
     try:
         return subprocess.run([*layout.command(process), *arguments], cwd=ROOT, env=told, check=False).returncode
     except KeyboardInterrupt:
         return 130  # as shells have it; the process was interrupted with us
+
+
+def run_spark(arguments: Sequence[str]) -> int:
+    """Start `analytics.spark_command`, which reads Parquet files and no installation's settings."""
+    command = [sys.executable, "-m", "analytics.spark_command", *arguments]
+    try:
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
 
 
 def verify_traces(var: Path, zones: Sequence[Zone], statements: Sequence[Path], say: Say) -> int:

@@ -96,7 +96,7 @@ class Case(InnerTable, table=True):
 
 
 class CaseEvent(InnerTable, table=True):
-    """What happened to a case, in order; the status is their fold. `transaction` serves analytics on PostgreSQL."""
+    """What happened to a case, in order; the status is their fold. Identifiers grow in the order of the commits."""
 
     __tablename__ = "case_event"
     __table_args__ = (UniqueConstraint("case_id", "number"), UniqueConstraint("case_id", "key"))
