@@ -1,8 +1,8 @@
 """The truth of a history: what pilots changed, expected with them less expected without, for the very applications.
 
-Effects are averaged as Callaway and Sant'Anna's simple aggregation does: every pilot's month counts alike. Processing
-hours, visits and corrections go by the month of receipt, up to the last month but one; first pass and the share
-paperless, of what was approved, by the month of the decision, up to the last whole month.
+Effects are averaged as Callaway and Sant'Anna's simple aggregation does: every pilot's month counts alike, up to the
+last whole one. Processing hours, visits and corrections go by the month of receipt; first pass and the share paperless,
+of what was approved, by the month of the decision.
 """
 
 from __future__ import annotations
@@ -108,7 +108,6 @@ def effects(history: History, means: Grid, months: int) -> dict[str, Any]:
 def told(history: History, sums: Sums) -> Mapping[str, Any]:
     """All that `truth.json` says."""
     world, whole = history.world, len(history.months) - 1
-    until = {**dict.fromkeys(BY_RECEIPT, whole - 1), **dict.fromkeys(BY_DECISION, whole)}
     return {
         "seed": history.seed,
         "applications": history.applications,
@@ -116,7 +115,7 @@ def told(history: History, sums: Sums) -> Mapping[str, Any]:
         "until": f"{history.last:%Y-%m}",
         "as_of": history.as_of.isoformat().replace("+00:00", "Z"),
         "pilots": {code: name_of(history, start) for code, start in world.pilots.items()},
-        "effects": {name.value: effects(history, sums.means(name), months) for name, months in until.items()},
+        "effects": {one.value: effects(history, sums.means(one), whole) for one in (*BY_RECEIPT, *BY_DECISION)},
         "misses_deadline": rollout.missing(history),
         "out_of_control": _fault(history, sums),
     }
