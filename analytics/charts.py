@@ -42,8 +42,8 @@ WAITING: Mapping[Status, tuple[str, str]] = {
 
 
 def status_by_channel(rows: Sequence[Row], say: Translate) -> go.Figure:
-    """Applications by status, stacked by channel."""
-    statuses = [status for status in Status if any(row["status"] == status for row in rows)]
+    """Applications that are not finished by status, stacked by channel; the finished would dwarf them."""
+    statuses = [status for status in WAITING if any(row["status"] == status for row in rows)]
     counts = {(row["status"], row["channel"]): row["applications"] for row in rows}
     figure = go.Figure()
     for channel, colour in CHANNEL_COLOURS.items():

@@ -170,7 +170,7 @@ OVERVIEW: Cards = {
     "first_pass": _over_time("first_pass"),
     "status": Card(
         N_("Applications by status and channel"),
-        N_("Where all applications stand now. Choose a bar to see its cases."),
+        N_("Where open applications stand now; the finished are in the table. Choose a bar to see its cases."),
         _status_figure,
         _status_table,
         _status_leads,
