@@ -37,7 +37,7 @@ APPLICATION = pa.schema(
 )
 EVENT = pa.schema(
     [
-        ("id", pa.int64()),
+        ("case_id", pa.int64()),
         ("action", WORD),
         ("status", WORD),
         ("at", MOMENT),

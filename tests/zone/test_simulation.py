@@ -77,10 +77,10 @@ def test_the_steps_fold_to_the_applications(folder: Path) -> None:
     """What the events say of a case, in their order, is what its row says."""
     query = f"""
         WITH fold AS (
-            SELECT id::TEXT AS id, min("at") AS received_at, arg_max(status, file_row_number) AS status,
+            SELECT case_id::TEXT AS id, min("at") AS received_at, arg_max(status, file_row_number) AS status,
                    max("at") AS since, (count(*) FILTER (action = 'return'))::INTEGER AS corrections
             FROM read_parquet('{folder}/parquet/events-*.parquet', file_row_number = true)
-            GROUP BY id)
+            GROUP BY case_id)
         SELECT count(*)
         FROM fold
         SEMI JOIN '{folder}/parquet/applications-*.parquet' AS made USING (id, received_at, status, since, corrections)
