@@ -8,18 +8,22 @@ change, or another programme comes: a page then answers at once.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from itertools import accumulate
 from pathlib import Path
 
 from analytics.sources import Source, folder_of
+from analytics.statistics.forecast import Forecast, forecast
 from core import programme_files
 from core.addressees import ADDRESSEES
 from core.errors import QuanchengError
 from core.i18n import N_
-from core.programme import Entry, Interface, InterfaceState, Item, Kind, Programme, Readiness, Topic
-from core.programme_progress import Progress, Trained, interfaces, progress, readiness, trainings
+from core.programme import DEADLINE, Entry, Interface, InterfaceState, Item, Kind, Programme, Readiness, Topic
+from core.programme_progress import Fate, Progress, Trained, interfaces, progress, readiness, trainings
 from core.programme_rows import TABLES
 from core.workdays import day_in_china
 
@@ -32,18 +36,49 @@ class SimulationUnreadable(QuanchengError):
     remedy = N_("Run `quancheng simulate` anew.")
 
 
+class Outlook(StrEnum):
+    """What becomes of the deadline, by what was done, by the plan, and by a jurisdiction's own pace; the worst last."""
+
+    MET = "met"
+    NOTHING = "nothing"
+    ON_COURSE = "on_course"
+    AT_RISK = "at_risk"
+    PLANNED_LATE = "planned_late"
+    TOO_SLOW = "too_slow"
+    STALLED = "stalled"
+    MISSED = "missed"
+
+    @property
+    def misses(self) -> bool:
+        return self in MISSING
+
+
+MISSING = frozenset({Outlook.PLANNED_LATE, Outlook.TOO_SLOW, Outlook.STALLED, Outlook.MISSED})
+
+
 @dataclass(frozen=True)
 class Line:
-    """A jurisdiction on a day."""
+    """A jurisdiction on a day. `forecast` is when all is open at its own pace of late; None where it has none."""
 
     progress: Progress
+    forecast: Forecast | None
     readiness: Mapping[Item, Readiness | None]
     interfaces: tuple[Interface, ...]
     trainings: Mapping[Topic, Trained]
 
     @property
-    def ready(self) -> int:
-        return sum(one is not None and one.ready for one in self.readiness.values())
+    def outlook(self) -> Outlook:
+        """Before the deadline, a plan that keeps it is weighed against the pace: too slow is who would miss it even at
+        the quick end of the interval, at risk who is as likely to miss it as not; who lags and has no pace is stalled.
+        """
+        found = self.progress
+        if found.fate is not Fate.ON_COURSE:
+            return Outlook(found.fate.value)
+        if self.forecast is None:
+            return Outlook.STALLED if found.lags else Outlook.ON_COURSE
+        if self.forecast.low > DEADLINE:
+            return Outlook.TOO_SLOW
+        return Outlook.AT_RISK if self.forecast.day > DEADLINE else Outlook.ON_COURSE
 
     @property
     def live(self) -> int:
@@ -93,6 +128,7 @@ def board(programme: Programme, as_of: date) -> Board:
     made = {
         code: Line(
             standing[code],
+            _foreseen(standing[code]),
             readiness(programme.of(code), code, as_of),
             interfaces(programme.of(code), code, as_of),
             trainings(programme.of(code), code, as_of),
@@ -103,3 +139,11 @@ def board(programme: Programme, as_of: date) -> Board:
         _boards.pop(next(iter(_boards)), None)
     _boards[key] = (programme, made)
     return made
+
+
+def _foreseen(found: Progress) -> Forecast | None:
+    if not found.opened:
+        return None
+    counts = Counter(found.opened)
+    known = zip(sorted(counts), accumulate(counts[day] for day in sorted(counts)), strict=True)
+    return forecast(list(known), found.whole, found.as_of)

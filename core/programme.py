@@ -109,7 +109,7 @@ def called(member: StrEnum) -> str:
     return LABELS[type(member)][member]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """A pair reaches a stage: planned for a day, or done on it. `jurisdiction` is an addressee's code."""
 
@@ -130,7 +130,7 @@ class Step:
         return ("step", self.jurisdiction, self.entity_type, self.business, self.stage, self.kind)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """Whether an item stood ready on a day."""
 
@@ -148,7 +148,7 @@ class Readiness:
         return ("readiness", self.jurisdiction, self.item, self.day.isoformat())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Interface:
     """How far an interface with a department taking part stood on a day (三(二))."""
 
@@ -167,7 +167,7 @@ class Interface:
         return ("interface", self.jurisdiction, self.department, self.interface, self.day.isoformat())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Training:
     """A day of training: how many were invited, and how many of them completed the topic."""
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from core.addressees import ADDRESSEES
-from core.i18n import M_, N_, Message
+from core.i18n import M_, Message
 from core.programme import (
     DEADLINE,
     Interface,
@@ -47,15 +47,6 @@ class Fate(StrEnum):
     ON_COURSE = "on_course"
     PLANNED_LATE = "planned_late"
     MISSED = "missed"
-
-
-FATES: Mapping[Fate, str] = {
-    Fate.NOTHING: N_("Nothing entered"),
-    Fate.MET: N_("Deadline kept"),
-    Fate.ON_COURSE: N_("Planned in time"),
-    Fate.PLANNED_LATE: N_("Planned too late"),
-    Fate.MISSED: N_("Deadline missed"),
-}
 
 
 class Hindrance(StrEnum):
@@ -191,7 +182,7 @@ def _progress(code: str, of: Mapping[Pair, Days], as_of: date) -> Progress:
     closed = [pair for pair, stage in then.items() if not is_open(stage)]
     late = len(closed) if as_of >= DEADLINE and entered else sum(due[pair] > DEADLINE for pair in closed)
     return Progress(
-        code, as_of, now, sum(day <= as_of for day in due.values()), tuple(opened),
+        code, as_of, now, sum(day <= as_of for day in due.values()) if entered else 0, tuple(opened),
         tuple(sorted(lags, key=lambda lag: lag.since)), late, _fate(entered, closed, late, as_of),
     )  # fmt: skip
 
@@ -274,17 +265,31 @@ def _unready(items: Mapping[Item, Readiness | None]) -> Iterator[Message]:
         if said is None:
             yield M_("{item_text}: nobody has said that it is ready.", item_text=called(item))
         elif not said.ready:
-            yield M_("{item_text}: not ready, as entered for {day}.", item_text=called(item), day=said.day.isoformat())
+            yield _with_note(
+                M_("{item_text}: not ready, as entered for {day}.", item_text=called(item), day=said.day.isoformat()),
+                M_("{item_text}: not ready, as entered for {day}: {note}.", item_text=called(item),
+                   day=said.day.isoformat(), note=said.note.rstrip("。.")),
+                said.note,
+            )  # fmt: skip
 
 
 def _unconnected(found: Iterable[Interface]) -> Iterator[Message]:
     for one in found:
         if one.state is not InterfaceState.LIVE:
-            yield M_(
-                "The interface “{interface}” with {department} is not live: {state_text}, since {day}.",
-                interface=one.interface, department=one.department, state_text=called(one.state),
-                day=one.day.isoformat(),
+            told: dict[str, str] = {
+                "interface": one.interface, "department": one.department, "state_text": called(one.state),
+                "day": one.day.isoformat(),
+            }  # fmt: skip
+            yield _with_note(
+                M_("The interface “{interface}” with {department} is not live: {state_text}, since {day}.", **told),
+                M_("The interface “{interface}” with {department} is not live: {state_text}, since {day}. {note}.",
+                   **told, note=one.note.rstrip("。.")),
+                one.note,
             )  # fmt: skip
+
+
+def _with_note(bare: Message, noted: Message, note: str) -> Message:
+    return noted if note else bare
 
 
 def _untrained(topics: Mapping[Topic, Trained]) -> Iterator[Message]:

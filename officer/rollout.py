@@ -91,7 +91,7 @@ class Rollout(View):
     def _load_jurisdiction(self) -> None:
         """Why a deadline was missed is told as of the deadline: what came after it is no reason."""
         state = self.state
-        misses = state.lines[self.jurisdiction].progress.misses
+        misses = state.lines[self.jurisdiction].outlook.misses
         state.judged = min(state.day, DEADLINE) if misses else state.day
         state.told = len(state.programme.of(self.jurisdiction)) > 0
         state.causes = causes(state.programme, self.jurisdiction, state.judged)

@@ -7,24 +7,25 @@ from datetime import date
 
 from markupsafe import Markup
 
-from analytics.programme import Board, Line
+from analytics.programme import Board, Line, Outlook
 from core.addressees import ADDRESSEES
 from core.i18n import N_
 from core.programme import DEADLINE
 from core.programme_progress import Fate
 from officer.html import h, join
-from officer.rollout_shapes import bar, fate, legend, name_of, percent, ready_marks, table
+from officer.rollout_shapes import bar, foreseen, legend, name_of, outlook, percent, ready_marks, table
 from officer.route import Route
 from officer.view import link
 from officer.words import Words
 
 FAR = date.max
+RANKS = {one: rank for rank, one in enumerate(Outlook)}
 Order = Callable[[tuple[str, Line]], tuple[object, ...]]
 ORDERS: Mapping[str, tuple[str, Order]] = {
     "lag": (
         N_("What lags most"),
         lambda one: (
-            not one[1].progress.misses, -len(one[1].progress.lags), one[1].progress.lagging_since or FAR,
+            -RANKS[one[1].outlook], -len(one[1].progress.lags), one[1].progress.lagging_since or FAR,
             one[1].progress.share,
         ),
     ),
@@ -33,8 +34,17 @@ ORDERS: Mapping[str, tuple[str, Order]] = {
 }  # fmt: skip
 HEADS = (
     N_("Jurisdiction"), N_("Deadline"), N_("Stages"), N_("Share open"), N_("Open / planned by then"), N_("Lags"),
+    N_("All open, at its own pace"),
     N_("Readiness"), N_("Interfaces live"), N_("Trained"),
 )  # fmt: skip
+
+
+MISSED = (N_("{count} missed the deadline of {day}:"), N_("None missed the deadline of {day}."))
+WILL_MISS = (
+    N_("By plan or at their own pace, {count} will miss the deadline of {day}:"),
+    N_("By plan and at their own pace, none will miss the deadline of {day}."),
+)
+AT_RISK = N_("{count} more are as likely to miss it as not:")
 
 
 def order_named(name: str) -> str:
@@ -45,32 +55,46 @@ def sentences(words: Words, lines: Board, as_of: date, to_detail: Callable[[str]
     """How many of the 46 are fully open, and who misses the deadline."""
     found = [line.progress for line in lines.values()]
     complete = sum(one.whole > 0 and one.open == one.whole for one in found)
-    missed = [one.jurisdiction for one in found if one.misses]
-    over = as_of >= DEADLINE
     heading = words(
         N_("{open} of {whole} jurisdictions are open online for all types and businesses as of {day}."),
         open=complete, whole=len(found), day=as_of.isoformat(),
     )  # fmt: skip
-    return h("div", h("p", heading, cls="lead"), _missed(words, missed, over, to_detail), cls="panel verdict")
-
-
-def _missed(words: Words, missed: Sequence[str], over: bool, to_detail: Callable[[str], Route]) -> Markup:
-    day = DEADLINE.isoformat()
-    if not missed:
-        none = (
-            N_("None missed the deadline of {day}.")
-            if over
-            else N_("By their plans, none misses the deadline of {day}.")
-        )
-        return h("p", words(none, day=day))
-    text = (
-        N_("{count} missed the deadline of {day}:")
-        if over
-        else N_("By their plans, {count} will miss the deadline of {day}:")
+    missing = [code for code, one in lines.items() if one.outlook.misses]
+    silent = [code for code, one in lines.items() if one.outlook is Outlook.NOTHING]
+    risky = [code for code, one in lines.items() if one.outlook is Outlook.AT_RISK]
+    return h(
+        "div",
+        h("p", heading, cls="lead"),
+        _named(words, MISSED if as_of >= DEADLINE else WILL_MISS, missing, to_detail)
+        if len(silent) < len(lines)
+        else None,
+        _named(words, (AT_RISK, ""), risky, to_detail),
+        _silent(words, len(silent), len(lines)),
+        cls="panel verdict",
     )
-    names = [link(name_of(words, code), str(to_detail(code))) for code in missed]
-    shown = [join(" · " if number else " ", one) for number, one in enumerate(names)]
-    return h("p", h("strong", words(text, count=len(missed), day=day)), shown)
+
+
+def _named(
+    words: Words, texts: tuple[str, str], codes: Sequence[str], to_detail: Callable[[str], Route]
+) -> Markup | None:
+    """A sentence with the jurisdictions that it speaks of, or the one that says there are none."""
+    day, (some, none) = DEADLINE.isoformat(), texts
+    if not codes:
+        return h("p", words(none, day=day)) if none else None
+    names = [link(name_of(words, code), str(to_detail(code))) for code in codes]
+    listed = [join(" · " if number else " ", one) for number, one in enumerate(names)]
+    return h("p", h("strong", words(some, count=len(codes), day=day)), listed)
+
+
+def _silent(words: Words, silent: int, whole: int) -> Markup | None:
+    """Says that nothing is known where nothing was entered."""
+    if not silent:
+        return None
+    if silent == whole:
+        return h("p", words(N_("Nothing has been entered yet. Enter the steps of a jurisdiction, or import a file.")))
+    return h(
+        "p", words(N_("Nothing has been entered yet of {count} jurisdictions; they are not judged."), count=silent)
+    )
 
 
 def numbers(words: Words, lines: Board) -> Markup:
@@ -113,14 +137,15 @@ def _row(words: Words, code: str, line: Line, to_detail: Callable[[str], Route])
     return h(
         "tr",
         h("td", link(name_of(words, code), str(to_detail(code)), data_row=True), " ", _kind(words, code), cls="name"),
-        h("td", fate(words, found.fate), data_label=labels[1]),
+        h("td", outlook(words, line.outlook), data_label=labels[1]),
         h("td", bar(words, found), cls="stages-cell", data_label=labels[2]),
         h("td", percent(found.share), cls="num", data_label=labels[3]),
         h("td", f"{found.open} / {found.due}", cls="num", data_label=labels[4]),
         h("td", lag, cls="whole late-text" if since else "whole", data_label=labels[5]),
-        h("td", ready_marks(words, line.readiness), cls="more", data_label=labels[6]),
-        h("td", live, cls="num more", data_label=labels[7]),
-        h("td", words.percent(trained, invited), cls="num more", data_label=labels[8]),
+        h("td", foreseen(words, line), cls="whole", data_label=labels[6]),
+        h("td", ready_marks(words, line.readiness), cls="more", data_label=labels[7]),
+        h("td", live, cls="num more", data_label=labels[8]),
+        h("td", words.percent(trained, invited), cls="num more", data_label=labels[9]),
     )
 
 

@@ -8,13 +8,14 @@ from datetime import date
 from markupsafe import Markup
 
 from analytics.programme import Line
+from analytics.statistics.forecast import LEVEL, WEEKS
 from core.catalogue.kinds import type_label
 from core.i18n import M_, N_
 from core.programme import DEADLINE, Interface, Item, Pair, Readiness, Stage, Topic, called, pairs
 from core.programme_progress import Cause, Lag, Progress, Trained
 from core.terms import Business
 from officer.html import h, join
-from officer.rollout_shapes import READY, bar, fate, legend, mark, percent, table
+from officer.rollout_shapes import READY, bar, foreseen, legend, mark, outlook, percent, table
 from officer.words import Words
 
 MOST_LAGS = 12
@@ -24,13 +25,25 @@ def facts(words: Words, line: Line) -> Markup:
     found = line.progress
     since = found.lagging_since
     rows = [
-        (N_("Deadline"), join(fate(words, found.fate), " ", _late(words, found))),
+        (N_("Deadline"), join(outlook(words, line.outlook), " ", _late(words, found))),
         (N_("Share open"), f"{percent(found.share)} ({found.open} / {found.whole})"),
         (N_("Planned by then"), f"{found.due} / {found.whole}"),
         (N_("Lags"), words(N_("{count} since {day}"), count=len(found.lags), day=since.isoformat()) if since else "—"),
+        (N_("All open, at its own pace"), join(foreseen(words, line), " ", _pace(words, line))),
     ]
     listed = h("dl", [join(h("dt", words(name)), h("dd", value)) for name, value in rows], cls="facts-list")
     return h("section", h("h2", words(N_("Where it stands"))), bar(words, found), listed, cls="panel")
+
+
+def _pace(words: Words, line: Line) -> str:
+    """How quick the own pace is, and how sure the interval."""
+    if line.progress.open == line.progress.whole:
+        return ""
+    if line.forecast is None:
+        return words(N_("nothing opened within the last {weeks} weeks"), weeks=WEEKS) if line.progress.lags else ""
+    return words(
+        N_("{pace} pairs a week; interval of {level} %"), pace=f"{line.forecast.pace:.1f}", level=round(100 * LEVEL)
+    )
 
 
 def _late(words: Words, found: Progress) -> str:

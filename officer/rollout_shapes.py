@@ -9,21 +9,24 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+from analytics.programme import Line, Outlook
 from core.addressees import ADDRESSEES
 from core.i18n import LIST_COMMA, N_
 from core.programme import Item, Readiness, Stage, called
-from core.programme_progress import FATES, Fate, Progress
+from core.programme_progress import Progress
 from officer.html import Child, h
 from officer.words import Words
 
 MARKS: Mapping[Stage, str] = {
     Stage.NOT_OPEN: "○", Stage.PLANNED: "◔", Stage.PILOT: "◑", Stage.OPEN: "●", Stage.PAPERLESS: "★",
 }  # fmt: skip
-CHIPS: Mapping[Fate, str] = {
-    Fate.NOTHING: "chip", Fate.MET: "chip good", Fate.ON_COURSE: "chip info", Fate.PLANNED_LATE: "chip soon",
-    Fate.MISSED: "chip late",
+OUTLOOKS: Mapping[Outlook, tuple[str, str]] = {
+    Outlook.MET: (N_("Deadline kept"), "good"), Outlook.NOTHING: (N_("Nothing entered"), ""),
+    Outlook.ON_COURSE: (N_("On course"), "info"), Outlook.AT_RISK: (N_("At risk"), "soon"),
+    Outlook.PLANNED_LATE: (N_("Planned too late"), "late"), Outlook.TOO_SLOW: (N_("Too slow"), "late"),
+    Outlook.STALLED: (N_("Stalled"), "late"), Outlook.MISSED: (N_("Deadline missed"), "late"),
 }  # fmt: skip
-
+"""Words and class of what becomes of the deadline."""
 
 READY: Mapping[bool | None, tuple[str, str, str]] = {
     True: ("✓", N_("ready"), "yes"), False: ("✗", N_("not ready"), "no"), None: ("–", N_("nothing entered"), "unknown"),
@@ -59,8 +62,20 @@ def bar(words: Words, found: Progress) -> Markup:
     return h("span", parts, cls="stage-bar", role="img", aria_label=said, title=said)
 
 
-def fate(words: Words, found: Fate) -> Markup:
-    return h("span", words(FATES[found]), cls=CHIPS[found])
+def outlook(words: Words, found: Outlook) -> Markup:
+    text, cls = OUTLOOKS[found]
+    return h("span", words(text), cls=f"chip {cls}".strip())
+
+
+def foreseen(words: Words, line: Line) -> Markup:
+    """The day on which all is open at the own pace, and the interval around it."""
+    found = line.forecast
+    if found is None:
+        return h("span", "—")
+    if line.progress.open == line.progress.whole:
+        return h("span", words(N_("all open since {day}"), day=found.day.isoformat()), cls="small")
+    until = found.high.isoformat() if found.high else words(N_("open end"))
+    return h("span", found.day.isoformat(), " ", h("span", f"({found.low.isoformat()} – {until})", cls="small"))
 
 
 def ready_marks(words: Words, items: Mapping[Item, Readiness | None]) -> Markup:
