@@ -32,6 +32,7 @@ OFFICERS: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "approver": ("周核准", (Role.APPROVER,)),
     "counter": ("何窗口", (Role.COUNTER_OFFICER,)),
     "manager": ("吴处长", (Role.MANAGER,)),
+    "analyst": ("沈统计", (Role.ANALYST,)),
     "rollout": ("冯推进", (Role.PROGRAMME_OFFICER,)),
     "admin": ("郑管理", (Role.ADMINISTRATOR,)),
 }

@@ -82,6 +82,8 @@ ALLOWED: frozenset[Rule] = frozenset(
         (R.COUNTER_OFFICER, I, Thing.PAPER_LICENCE, Right.EDIT),
         (R.COUNTER_OFFICER, I, Thing.REGISTER, Right.VIEW),
         (R.MANAGER, I, Thing.DASHBOARD, Right.VIEW),
+        # whoever only reads measures sees no cases, and no cell so small that it could point at a person
+        (R.ANALYST, I, Thing.DASHBOARD, Right.VIEW),
         (R.MANAGER, I, Thing.EVALUATION, Right.VIEW),
         (R.MANAGER, I, Thing.EVALUATION, Right.EDIT),
         (R.MANAGER, I, Thing.REGISTER, Right.VIEW),

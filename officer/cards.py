@@ -120,7 +120,7 @@ def _raw(cell: Cell) -> str | int | float:
 
 def cases(reading: Reading, **narrowed: str) -> str:
     """The worklist narrowed down to what a bar counts; empty where there are no cases of one's own behind it."""
-    return to("worklist", queue="all", **narrowed) if reading.source == "own" else ""
+    return to("worklist", queue="all", **narrowed) if reading.source == "own" and not reading.hides else ""
 
 
 def part(reading: Reading, **changed: str) -> str:

@@ -8,11 +8,18 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from analytics import watch
+from analytics import nation, watch
+from analytics import programme as managed
 from analytics.charts_rates import shown_as
 from analytics.rates import RATES
+from analytics.sources import Source
 from core.i18n import N_
-from core.terms import Business
+from core.inner import programme
+from core.permissions import Right, Thing, may
+from core.programme_progress import Progress
+from core.terms import Zone
+from core.workdays import day_in_china
+from officer.attention import Known, attention
 from officer.cards import Cards, part
 from officer.html import h
 from officer.measured import MeasuresView, tiles
@@ -20,24 +27,39 @@ from officer.overview_cards import OVERVIEW
 from officer.reading import Reading, Row
 from officer.view import link
 
-MOST_ALARMS = 6
 RECENT_DAYS = 30
-OUT_OF_CONTROL = N_(
-    "{region}, {business}: the e-processing rate is out of control since {month}: {before} before, {after} now."
-)
 
 
 class Dashboard(MeasuresView):
     CARDS: ClassVar[Cards] = OVERVIEW
+    known = Known()
 
     def title(self) -> str:
         return self.words(N_("Overview"))
+
+    def load(self) -> None:
+        super().load()
+        if self.state.reading is not None:
+            self.known = self._known(self.reading)
+
+    def _known(self, reading: Reading) -> Known:
+        """The rollout on the snapshot's day, for those who may see it, and whose reports are counted."""
+        board = None
+        if may(self.officer.roles, Zone.INNER, Thing.PROGRAMME, Right.VIEW):
+            analytics = self.inner.settings.analytics
+            simulated = reading.source is Source.SIMULATED
+            found = managed.simulated(analytics) if simulated else programme.read(self.inner, self.officer)
+            board = managed.board(found, day_in_china(reading.snapshot.made_at))
+        reporters = nation.reporters_of(reading.snapshot) if reading.source is Source.NATION else ()
+        return Known(board, reporters)
 
     def above(self, reading: Reading) -> Markup:
         whole = reading.whole()
         if whole is None:
             return h("p", self.words(N_("Nothing to show yet.")), cls="muted")
-        return h("div", self._numbers(reading, whole), self._alarms(reading), self._definitions(reading))
+        return h(
+            "div", self._numbers(reading, whole), attention(reading, self.known, self.words), self._definitions(reading)
+        )
 
     def _numbers(self, reading: Reading, whole: Row) -> Markup:
         _, waiting = self.words, reading.rows("waiting")
@@ -81,32 +103,17 @@ class Dashboard(MeasuresView):
         now, before = (_.percent(*part) for part in parts)
         return now, _(N_("wholly paperless in the last 30 days; {before} in the 30 days before"), before=before)
 
-    # --- what is said by itself
-
-    def _alarms(self, reading: Reading) -> Markup:
-        _ = self.words
-        said = [*self._out_of_control(reading)]
-        title = h("h2", _(N_("What asks for attention")))
-        if not said:
-            return h(
-                "section", title, h("p", _(N_("Nothing is out of the ordinary.")), cls="muted"), cls="panel alarms"
-            )
-        return h("section", title, h("ul", [h("li", one) for one in said]), cls="panel alarms")
-
-    def _out_of_control(self, reading: Reading) -> Sequence[Markup]:
-        _, said = self.words, []
-        found = watch.alarms(reading.snapshot, "paperless", reading.scope)
-        for one in found[:MOST_ALARMS]:
-            text = _(
-                OUT_OF_CONTROL,
-                region=reading.region(one.region, _),
-                business=_.name(Business(one.business)),
-                month=f"{one.since:%Y-%m}",
-                before=f"{100 * one.before:.1f} %",
-                after=f"{100 * one.after:.1f} %",
-            )  # fmt: skip
-            said.append(h("span", "⚠ ", link(text, part(reading, region=one.region, business=one.business))))
-        return said
+    def _wholly_online(self, found: Sequence[Progress]) -> Markup:
+        """The measure that counts what can be done, not what was: it comes from the rollout, not from cases."""
+        _, done, whole = self.words, sum(one.open for one in found), sum(one.whole for one in found)
+        return h(
+            "tr",
+            h("th", link(_(N_("Businesses open online")), f"?page=rollout&data={self.route.get('data')}"), scope="row"),
+            h("td", _.percent(done, whole), cls="num"),
+            h("td", "—", cls="num"),
+            h("td", _(N_("Pairs of type and business that can be done wholly online, of all in all jurisdictions.")),
+              cls="small"),
+        )  # fmt: skip
 
     def _definitions(self, reading: Reading) -> Markup:
         """The measures that administrations publish under this name, beside one another, for the last whole month."""
@@ -126,6 +133,8 @@ class Dashboard(MeasuresView):
                     h("td", _(rate.definition), cls="small"),
                 )
             )
+        if self.known.board is not None:
+            rows.insert(1, self._wholly_online([line.progress for line in self.known.board.values()]))
         head = h("tr", [h("th", _(text), scope="col") for text in heads])
         table = h(
             "table",

@@ -170,9 +170,13 @@ class EvaluationPage(View):
         return join(
             h("div", h("h1", self.title()), h("p", made, cls="muted"), cls="bar"),
             self._sources(),
-            form(state.asking, _),
-            definition_panel(state.asking.definition, state.kept, state.others, _, may_edit),
-            self._outcome(),
+            h(
+                "div",
+                form(state.asking, _),
+                definition_panel(state.asking.definition, state.kept, state.others, _, may_edit),
+                self._outcome(),
+                cls="column",
+            ),
         )
 
     def _outcome(self) -> Markup:

@@ -27,8 +27,7 @@ def result(found: Findings, words: Words) -> Markup:
     """Verdict first, then figures, then what was left out."""
     outcome, (conclusion, *rest) = found.measured, [words(one) for one in found.verdict]
     cautions = [h("li", text) for text in cautions_of(found, words)]
-    return h(
-        "div",
+    return join(
         h(
             "section",
             h("h2", words(N_("Verdict"))),
@@ -40,7 +39,6 @@ def result(found: Findings, words: Words) -> Markup:
         ),
         h("div", [_tile(*one) for one in tiles(found, words)], cls="numbers"),
         h("ul", cautions, cls="small steps") if cautions else None,
-        cls="column",
     )
 
 

@@ -12,7 +12,7 @@ from core.terms import Zone
 from officer.cards import plain
 from officer.files import as_csv
 from officer.handlers import Base
-from officer.measured import MeasuresView
+from officer.measured import MeasuresView, hides
 from officer.reading import reading_of
 from officer.registry import VIEWS
 from officer.route import Route
@@ -35,5 +35,7 @@ class MeasureCsv(Base):
         snapshot = current(folder_of(analytics, source))
         if view is None or not issubclass(view, MeasuresView) or route.get("card") not in view.CARDS or not snapshot:
             raise NotFound()
-        heads, *rows = plain(view.CARDS[route.get("card")].table(reading_of(snapshot, source, route), self.words))
+        heads, *rows = plain(
+            view.CARDS[route.get("card")].table(reading_of(snapshot, source, route, hides=hides(officer)), self.words)
+        )
         return as_csv(map(str, heads), rows)

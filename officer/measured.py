@@ -17,6 +17,9 @@ from panel.viewable import Viewable
 from analytics.snapshot import current
 from analytics.sources import TITLES, Source, folder_of, source_named, sources
 from core.i18n import N_
+from core.inner.officers import OfficerView
+from core.permissions import VIEW, Thing, may
+from core.terms import Zone
 from officer.cards import Card, Cards, heading, numbers
 from officer.html import h, join
 from officer.reading import Reading, reading_of
@@ -64,7 +67,7 @@ class MeasuresView(View):
         source = source_named(analytics, self.route.get("data"))
         snapshot = current(folder_of(analytics, source))
         if snapshot is not None and (self.state.reading is None or self.state.reading.snapshot != snapshot):
-            self.state.reading = reading_of(snapshot, source, self.route)
+            self.state.reading = reading_of(snapshot, source, self.route, hides=hides(self.officer))
 
     def above(self, reading: Reading) -> Markup:
         """What stands between the title and the charts."""
@@ -79,6 +82,8 @@ class MeasuresView(View):
             )
         reading = self.reading
         made = _(N_("As of {time} (Beijing time). Drills are not counted."), time=_.second(reading.snapshot.made_at))
+        if reading.hides:
+            made += " " + _(N_("Figures of fewer than five applications are not shown."))
         bar = h("div", h("h1", self.title()), h("p", made, cls="muted"), cls="bar")
         return join(bar, self._sources(reading), self.above(reading))
 
@@ -147,6 +152,11 @@ class MeasuresView(View):
         """A number in a table was chosen."""
         if self.follow is not None and did.name == "go":
             self.follow(did)
+
+
+def hides(officer: OfficerView) -> bool:
+    """Whether small cells are kept from an officer: from whoever may not see cases (R65)."""
+    return not may(officer.roles, Zone.INNER, Thing.REGISTRATION, VIEW)
 
 
 def tiles(shown: Sequence[tuple[str, str, str]]) -> Markup:

@@ -11,6 +11,7 @@ from analytics.measures import EVERYTHING, Question, Scope, ask, parents, region
 from analytics.rates import RATES, Rate
 from analytics.snapshot import Snapshot
 from analytics.sources import Source
+from analytics.statistics.privacy import suppressed
 from core.addressees import ADDRESSEES
 from core.terms import Business, Channel
 from officer.route import Route
@@ -29,6 +30,8 @@ class Reading:
     route: Route
     scope: Scope = EVERYTHING
     other: Scope | None = None
+    hides: bool = False
+    """Whether cells are left out that are so small that they could point at a person."""
 
     @property
     def rate(self) -> Rate:
@@ -41,12 +44,13 @@ class Reading:
         return asked if asked in RATES else PAPERLESS
 
     def rows(self, name: str, *by: str, scope: Scope | None = None) -> Sequence[Row]:
-        return ask(self.snapshot, Question(name, by, self.scope if scope is None else scope))
+        rows = ask(self.snapshot, Question(name, by, self.scope if scope is None else scope))
+        return tuple(_without_small(rows)) if self.hides else rows
 
     def whole(self, scope: Scope | None = None) -> Row | None:
         """All counts of the part together; None where nothing was counted."""
-        (row,) = self.rows("rates", scope=scope)
-        return row if row["received"] is not None else None
+        row = next(iter(self.rows("rates", scope=scope)), None)
+        return row if row and row["received"] is not None else None
 
     def months(self, scope: Scope | None = None) -> Sequence[Row]:
         return self.rows("rates", "month", scope=scope)
@@ -68,7 +72,21 @@ class Reading:
         return replace(self, scope=replace(self.scope, **changed))  # type: ignore[arg-type]  # words of Scope
 
 
-def reading_of(snapshot: Snapshot, source: Source, route: Route) -> Reading:
+COUNTED = ("received", "approved", "applications", "decided", "pending")
+"""Columns that count people's applications."""
+
+
+def _without_small(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without those with a count that could point at a person, or that would give such a one away."""
+    gone: set[int] = set()
+    for name in COUNTED:
+        if rows and name in rows[0]:
+            shown = suppressed([()] * len(rows), [int(row[name] or 0) for row in rows])
+            gone |= {at for at, count in enumerate(shown) if count is None}
+    return [row for at, row in enumerate(rows) if at not in gone]
+
+
+def reading_of(snapshot: Snapshot, source: Source, route: Route, *, hides: bool = False) -> Reading:
     """What the address asks for; words that are not ours are passed over."""
     scope = Scope(
         regions=tree(snapshot, route.get("region")),
@@ -78,7 +96,7 @@ def reading_of(snapshot: Snapshot, source: Source, route: Route) -> Reading:
         first=month_of(route.get("from")),
         last=month_of(route.get("until")),
     )
-    return Reading(snapshot, source, route, scope, _compared(snapshot, route, scope))
+    return Reading(snapshot, source, route, scope, _compared(snapshot, route, scope), hides)
 
 
 def _compared(snapshot: Snapshot, route: Route, scope: Scope) -> Scope | None:

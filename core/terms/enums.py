@@ -83,6 +83,7 @@ class Role(StrEnum):
     COUNTER_OFFICER = "counter_officer"
     MANAGER = "manager"
     PROGRAMME_OFFICER = "programme_officer"
+    ANALYST = "analyst"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
 

@@ -84,6 +84,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.COUNTER_OFFICER: N_("Counter officer"),
         Role.MANAGER: N_("Manager"),
         Role.PROGRAMME_OFFICER: N_("Rollout officer"),
+        Role.ANALYST: N_("Statistician"),
         Role.ADMINISTRATOR: N_("Administrator"),
         Role.SYSTEM: N_("System"),
     },

@@ -30,6 +30,7 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "wang": ("王核准", (Role.APPROVER,)),
     "chen": ("陈窗口", (Role.COUNTER_OFFICER,)),
     "zhao": ("赵处长", (Role.MANAGER,)),
+    "shen": ("沈统计", (Role.ANALYST,)),
     "feng": ("冯推进", (Role.PROGRAMME_OFFICER,)),
     "admin": ("郑管理", (Role.ADMINISTRATOR,)),
 }
