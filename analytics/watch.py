@@ -16,8 +16,6 @@ from analytics.statistics import control, survival
 from analytics.statistics.following import follow
 
 Row = Mapping[str, Any]
-LATELY = 14
-"""So many months are looked at for cells out of control: those before the latest six say what was usual."""
 
 
 def limits_of(rate: Rate, rows: Sequence[Row]) -> Limits | None:
@@ -51,17 +49,15 @@ def alarms(snapshot: Snapshot, rate_name: str = "paperless", scope: Scope = EVER
     """The cells whose rate took a turn for the worse, the clearest first; among many cells few by chance alone (the
     false discovery rate is held)."""
     rate = RATES[rate_name]
+    side = control.Side.BELOW if rate.rises else control.Side.ABOVE
     series: dict[tuple[str, str], dict[date, tuple[int, int]]] = {}
     for row in ask(snapshot, Question("rates", ("region", "business", "month"), scope)):
         if rate.whole(row):
             cell = series.setdefault((row["region"], row["business"]), {})
             cell[row["month"]] = rate.part(row), rate.whole(row)
-    late = {key: list(months.items())[-LATELY:] for key, months in series.items()}
-    found = control.worst({key: [counts for _, counts in months] for key, months in late.items()})
+    found = control.worst({key: list(months.values()) for key, months in series.items()}, side=side)
     return tuple(
-        Alarm(one.key[0], one.key[1], late[one.key][one.since][0], one.before, one.after)
-        for one in found
-        if (one.after < one.before) is rate.rises
+        Alarm(one.key[0], one.key[1], list(series[one.key])[one.since], one.before, one.after) for one in found
     )
 
 
