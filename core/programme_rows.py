@@ -54,8 +54,8 @@ HEADINGS: Mapping[str, str] = {
     "业务": "business", "业务类型": "business", "登记业务": "business", "阶段": "stage", "计划或实际": "kind",
     "性质": "kind", "日期": "day", "备注": "note", "事项": "item", "准备事项": "item", "就绪": "ready",
     "是否就绪": "ready", "部门": "department", "参与部门": "department", "接口": "interface", "接口名称": "interface",
-    "状态": "state", "接口状态": "state", "主题": "topic", "培训主题": "topic", "应到人数": "invited",
-    "通知人数": "invited", "参训人数": "trained", "完成人数": "trained",
+    "状态": "state", "接口状态": "state", "主题": "topic", "培训主题": "topic", "应训人数": "invited",
+    "应到人数": "invited", "通知人数": "invited", "参训人数": "trained", "完成人数": "trained",
 }  # fmt: skip
 """Chinese headings, and what they are in the English file."""
 

@@ -59,7 +59,7 @@ notes = notes.map(lambda text: entered_text(text))
 days = st.dates(date(2014, 1, 1), date(2018, 12, 31))
 places = st.sampled_from(sorted(ADDRESSEES))
 steps = st.builds(
-    lambda place, pair, stage, kind, day, note: Step(place, *pair, stage, kind, day, note),
+    lambda place, pair, stage, kind, day, note: Step(place, pair[0], pair[1], stage, kind, day, note),
     places, st.sampled_from(pairs()), st.sampled_from(Stage), st.sampled_from(Kind), days, notes,
 )  # fmt: skip
 readiness = st.builds(Readiness, places, st.sampled_from(Item), st.booleans(), days, notes)
@@ -259,7 +259,7 @@ def test_a_formula_that_failed_is_a_bad_cell() -> None:
 
 
 def test_all_sheets_of_a_workbook_are_read_and_a_fault_names_its_sheet() -> None:
-    ready = [["jurisdiction", "item", "ready", "day"], ["330000", "system", True, date(2017, 6, 1)]]
+    ready: list[list[object]] = [["jurisdiction", "item", "ready", "day"], ["330000", "system", True, date(2017, 6, 1)]]
     data = workbook({"steps": sheet([COLUMNS, ROW]), "空": sheet([]), "就绪": sheet(ready)})
     assert read(data).programme == Programme((STEP,), (Readiness("330000", Item.SYSTEM, True, date(2017, 6, 1)),))
     ready[1][1] = "coffee"
@@ -268,7 +268,7 @@ def test_all_sheets_of_a_workbook_are_read_and_a_fault_names_its_sheet() -> None
 
 
 def test_rows_keep_their_numbers_when_the_table_begins_lower() -> None:
-    rows = [*[[None]] * 4, COLUMNS, ["x", *ROW[1:]]]
+    rows: list[Sequence[object]] = [*[[None]] * 4, COLUMNS, ["x", *ROW[1:]]]
     assert one_problem(workbook({"steps": sheet(rows)})).row == 6
 
 
