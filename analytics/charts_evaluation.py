@@ -42,7 +42,7 @@ def trends(found: Findings, say: Translate) -> go.Figure:
             hovertemplate="%{x|%Y-%m} · %{fullData.name}: %{y:.2f}<extra></extra>",
         )
     figure.update_xaxes(type="date", tickformat="%Y-%m", nticks=8)
-    return _finished(figure, say(scale_of(found).level), height=400)
+    return _finished(figure, say(scale_of(found).level), height=440)
 
 
 def effects(found: Findings, say: Translate) -> go.Figure:

@@ -24,8 +24,8 @@ from core.documents.layout import FOOT, Cell, Composer, label
 from core.i18n import HTML_LANGUAGES, N_, Message, Translate
 from core.workdays import CHINA
 
-SIDE, BODY, SMALL, TABLE = 56.0, 10.5, 9.0, 8.5
-TREND_HEIGHT, EVENT_HEIGHT = 190.0, 190.0
+SIDE, BODY, SMALL, TABLE = 56.0, 10.5, 9.0, 8.0
+TREND_HEIGHT, EVENT_HEIGHT = 175.0, 165.0
 NEVER: Colour = (0.37, 0.42, 0.47)
 TRUTH: Colour = (0.64, 0.13, 0.11)
 METHOD = (
@@ -205,7 +205,7 @@ class _Writer:
 
     def _figure(self, title: str, lead: str, height: float, draw: Callable[[float], float]) -> None:
         """A chart with its title and how to read it, all on one page. `draw` gives the height that the legend took."""
-        self.page.need(height + 110)
+        self.page.need(height + 95)
         self._heading(title)
         self._text(self.say(lead), SMALL)
         self.page.gap(14)

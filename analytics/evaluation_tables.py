@@ -124,13 +124,14 @@ def crossed(found: Findings, say: Translate) -> Sheet:
         )
         for period in sorted({one.period for one in effects})
     )
-    heads = (say(N_("Month")), *(cohort_name(start, found, say) for start in starts))
+    many = found.evaluation.cohorts
+    heads = (say(N_("Month")), *(f"{month_of(start)} ({many.get(start, 0)})" for start in starts))
     return Sheet(heads, rows, scale.digits, texts=1 + len(starts))
 
 
 def _with_interval(effect: Effect, scale: Scale) -> str:
     estimate, low, high = (shown(value, scale.digits) for value in (effect.estimate, effect.low, effect.high))
-    return f"{estimate} ({low}; {high})"
+    return f"{estimate}\n({low}; {high})"
 
 
 def cohorts(found: Findings, say: Translate) -> Sheet:
@@ -159,7 +160,7 @@ def events(found: Findings, say: Translate) -> Sheet:
 
 def honest(found: Findings, say: Translate) -> Sheet:
     scale = scale_of(found)
-    heads = (N_("Breaks in trend up to … times those before"), N_("95 % interval from"), N_("to"))
+    heads = (N_("Breaks in trend up to … times those before"), N_("95 % interval from"), N_("95 % interval to"))
     rows = tuple((f"{one.m:g}", one.low * scale.factor, one.high * scale.factor) for one in found.evaluation.honest)
     return Sheet(tuple(map(say, heads)), rows, scale.digits)
 
@@ -219,7 +220,7 @@ def _effect(effect: Effect, scale: Scale) -> tuple[Cell, Cell, Cell]:
 
 
 def _effect_heads(say: Translate) -> tuple[str, ...]:
-    return say(N_("Effect")), say(N_("95 % interval from")), say(N_("to"))
+    return say(N_("Effect")), say(N_("95 % interval from")), say(N_("95 % interval to"))
 
 
 def _times(value: float | None, factor: float) -> float | None:
