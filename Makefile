@@ -3,6 +3,7 @@
 #   make test     set up and run all tests            make check    lint, types, imports, translations
 #   make bench    measure speed as ratios             make endure   the full counts of the endurance tests
 #   make matrix   walk every procedure of the norm on both databases, print and write docs/matrix.md
+#   make spark    set up Apache Spark (500 MB) and Java, prove that it counts as DuckDB does
 #   make lock     compile requirements*.in anew       make clean    remove what was made (never var/)
 
 # Debian's own Python is compiled with profile-guided optimisation; one compiled without runs at about half its speed.
@@ -15,7 +16,7 @@ LONGEST_FIRST := tests/proof tests/web tests/matrix tests/zone tests/unit
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench matrix endure lock clean
+.PHONY: help setup setup-dev run test check bench matrix endure spark lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -31,7 +32,7 @@ run: setup
 
 test: setup-dev
 	@$(PYTHON) tools/setup.py debian
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not whole_system" $(LONGEST_FIRST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not whole_system and not spark" $(LONGEST_FIRST)
 	$(BIN)/python -m pytest -m whole_system tests/web
 
 check: setup-dev
@@ -52,6 +53,10 @@ matrix: setup-dev
 endure: setup-dev
 	@$(PYTHON) tools/setup.py debian
 	QUANCHENG_FULL_COUNTS=1 $(BIN)/python -m pytest -n 2 -m endure
+
+spark: setup-dev
+	@$(PYTHON) tools/setup.py spark
+	$(BIN)/python -m pytest -m spark tests/zone/test_spark.py
 
 lock: setup-dev
 	$(BIN)/python tools/lock.py $(LOCK_OPTIONS)

@@ -6,11 +6,13 @@ import math
 
 PER_DOUBLING = 8
 LAST = 255
+HAIR = 1e-9
+"""Added before rounding down: programs whose logarithms differ in the last digit agree on where a bin begins."""
 
 
 def bin_of(hours: float) -> int:
     """The bin of a duration, as `snapshot.sql` counts it."""
-    return min(LAST, math.floor(PER_DOUBLING * math.log2(1 + max(0.0, hours))))
+    return min(LAST, math.floor(HAIR + PER_DOUBLING * math.log2(1 + max(0.0, hours))))
 
 
 def starts_at(number: int) -> float:

@@ -61,7 +61,8 @@ ORDER BY month, bin;
 -- For how long those wait that are not decided yet, in the same bins: leaving them out would make the median too short,
 -- so it is estimated by Kaplan-Meier from both.
 SELECT date_trunc('month', received_at + INTERVAL 8 HOUR)::DATE AS month,
-       least(255, floor(8 * log2(1 + greatest(0, epoch($as_of - received_at) / 3600))))::SMALLINT AS bin,
+       least(255, floor(1e-9 + 8 * log2(1 + greatest(
+           0, date_diff('microsecond', received_at, $as_of) / 3600000000))))::SMALLINT AS bin,
        sum(applications)::BIGINT AS pending
 FROM open
 WHERE status NOT IN ('approved', 'issued', 'archived')

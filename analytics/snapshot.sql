@@ -43,7 +43,8 @@ FROM (
            sign AS received, sign * corrections AS corrections, sign * visits AS visits,
            CASE WHEN visits = 0 THEN sign ELSE 0 END AS unvisited,
            CASE WHEN decided_at IS NOT NULL THEN sign ELSE 0 END AS closed,
-           CASE WHEN decided_at IS NOT NULL THEN sign * greatest(0, (epoch(decided_at - received_at)::BIGINT) // 3600)
+           CASE WHEN decided_at IS NOT NULL
+                THEN sign * greatest(0, date_diff('microsecond', received_at, decided_at) // 3600000000)
                 ELSE 0 END AS hours,
            CASE WHEN status IN ('lapsed', 'withdrawn') AND decided_at IS NULL THEN sign ELSE 0 END AS ended,
            0 AS approved, 0 AS declined, 0 AS approved_first, 0 AS approved_unvisited
@@ -72,8 +73,8 @@ GROUP BY ALL;
 
 -- name: duration
 SELECT date_trunc('month', received_at + INTERVAL 8 HOUR)::DATE AS month, region, business, channel,
-       least(255, floor(8 * log2(1 + greatest(0, epoch(coalesce(decided_at, since) - received_at) / 3600))))::SMALLINT
-           AS bin,
+       least(255, floor(1e-9 + 8 * log2(1 + greatest(
+           0, date_diff('microsecond', received_at, coalesce(decided_at, since)) / 3600000000))))::SMALLINT AS bin,
        sum(CASE WHEN decided_at IS NOT NULL THEN sign ELSE 0 END)::BIGINT AS decided,
        sum(CASE WHEN decided_at IS NULL THEN sign ELSE 0 END)::BIGINT AS censored
 FROM application
@@ -86,7 +87,8 @@ FROM application
 GROUP BY ALL;
 
 -- name: open
-SELECT id, region, entity_type, business, channel, status, received_at, since, due_at, running, 1::BIGINT
+SELECT id, region, entity_type, business, channel, status, received_at, since, due_at, running,
+       1::BIGINT AS applications
 FROM application
 WHERE sign = 1
   AND status NOT IN ('not_accepted', 'refused', 'publicised', 'withdrawn', 'lapsed');

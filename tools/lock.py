@@ -16,6 +16,7 @@ LOCKS: tuple[tuple[str, str, str | None], ...] = (
     ("requirements-build.in", "requirements-build.lock", None),
     ("requirements.in", "requirements.lock", None),
     ("requirements-dev.in", "requirements-dev.lock", "requirements.lock"),
+    ("requirements-spark.in", "requirements-spark.lock", None),
 )
 
 

@@ -4,6 +4,7 @@
 - A second call does nothing while the lock files, the interpreter and this program are the same.
 - `setup.py run` serves `make run`; `setup.py dev` adds what checks and tests need; `setup.py debian` sees to the
   Debian packages that tests need: as root it installs them, otherwise it names what is missing and fails.
+- `setup.py spark` makes an environment apart, `build/spark-venv`, and sees to Java.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ import shutil
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
+SPARK_VENV = ROOT / "build" / "spark-venv"
 BUILD_LOCK = ROOT / "requirements-build.lock"
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
+SPARK_LOCK = ROOT / "requirements-spark.lock"
+JAVA = "openjdk-17-jre-headless"
 DEBIAN_PACKAGES = ROOT / "tools" / "debian-packages.txt"
 COMMAND = """#!{python}
 import sys
@@ -42,10 +46,14 @@ def call(*command: str | Path, **environment: str) -> None:
         raise SetupFailed(f"This command failed, see above: {' '.join(str(part) for part in command)}")
 
 
-def fingerprint(kind: str) -> str:
+def python_of(venv: Path) -> Path:
+    return venv / "bin" / "python"
+
+
+def fingerprint(kind: str, lock: Path) -> str:
     """Changes whenever the environment has to be brought up to date."""
     digest = hashlib.sha256(f"{kind} {sys.version} {sys.base_prefix} {ROOT}".encode())
-    for path in (BUILD_LOCK, LOCKS[kind], Path(__file__)):
+    for path in (BUILD_LOCK, lock, Path(__file__)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -53,9 +61,12 @@ def fingerprint(kind: str) -> str:
 def is_current(kind: str) -> bool:
     """What checks need includes what running needs, so the larger set serves the smaller."""
     kinds = ("run", "dev") if kind == "run" else ("dev",)
-    return PYTHON.exists() and any(
-        (stamp := VENV / f"stamp-{each}").exists() and stamp.read_text() == fingerprint(each) for each in kinds
-    )
+    return any(is_stamped(VENV, each, LOCKS[each]) for each in kinds)
+
+
+def is_stamped(venv: Path, kind: str, lock: Path) -> bool:
+    stamp = venv / f"stamp-{kind}"
+    return python_of(venv).exists() and stamp.exists() and stamp.read_text() == fingerprint(kind, lock)
 
 
 def apt_install(packages: list[str]) -> None:
@@ -69,25 +80,25 @@ def apt_install(packages: list[str]) -> None:
     call("apt-get", "install", "-q", "-y", "--no-install-recommends", *packages, **quiet)
 
 
-def has_this_interpreter() -> bool:
-    """Whether `.venv` stands and was made by the Python that runs now."""
+def has_this_interpreter(venv: Path) -> bool:
+    """Whether the environment stands and was made by the Python that runs now."""
     of_this = Path(sys.base_prefix) / "bin"
-    settings = VENV / "pyvenv.cfg"
-    return PYTHON.exists() and settings.exists() and f"home = {of_this}" in settings.read_text().splitlines()
+    settings = venv / "pyvenv.cfg"
+    return python_of(venv).exists() and settings.exists() and f"home = {of_this}" in settings.read_text().splitlines()
 
 
-def make_venv() -> None:
+def make_venv(venv: Path) -> None:
     """Made anew when another Python is to be used: packages compiled for one need not suit the other."""
-    if has_this_interpreter():
+    if has_this_interpreter(venv):
         return
     if importlib.util.find_spec("ensurepip") is None:
         apt_install(["python3-venv"])  # Debian keeps it in a package of its own
-    call(sys.executable, "-m", "venv", "--clear", VENV)
+    call(sys.executable, "-m", "venv", "--clear", venv)
 
 
-def install(lock: Path, *options: str) -> None:
+def install(venv: Path, lock: Path, *options: str) -> None:
     pip: list[str | Path] = [
-        PYTHON,
+        python_of(venv),
         "-m",
         "pip",
         "install",
@@ -102,19 +113,31 @@ def install(lock: Path, *options: str) -> None:
 def write_command() -> None:
     """The `quancheng` command. No installation of the project itself: it runs from its folder."""
     path = VENV / "bin" / "quancheng"
-    path.write_text(COMMAND.format(python=PYTHON, root=str(ROOT)))
+    path.write_text(COMMAND.format(python=python_of(VENV), root=str(ROOT)))
     path.chmod(path.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
 
 
 def set_up(kind: str) -> None:
     if is_current(kind):
         return
-    print(f"Setting up {VENV.name} from {LOCKS[kind].name}; this takes a minute or two the first time …", flush=True)
-    make_venv()
-    install(BUILD_LOCK)
-    install(LOCKS[kind], "--no-build-isolation")
+    fill(VENV, LOCKS[kind])
     write_command()
-    (VENV / f"stamp-{kind}").write_text(fingerprint(kind))
+    (VENV / f"stamp-{kind}").write_text(fingerprint(kind, LOCKS[kind]))
+
+
+def fill(venv: Path, lock: Path) -> None:
+    print(f"Setting up {venv.name} from {lock.name}; this takes a minute or two the first time …", flush=True)
+    make_venv(venv)
+    install(venv, BUILD_LOCK)
+    install(venv, lock, "--no-build-isolation")
+
+
+def set_up_spark() -> None:
+    if not shutil.which("java"):
+        apt_install([JAVA])
+    if not is_stamped(SPARK_VENV, "spark", SPARK_LOCK):
+        fill(SPARK_VENV, SPARK_LOCK)
+        (SPARK_VENV / "stamp-spark").write_text(fingerprint("spark", SPARK_LOCK))
 
 
 def missing_debian_packages() -> list[str]:
@@ -145,7 +168,7 @@ def main(arguments: list[str]) -> int:
         return 1
     try:
         for kind in arguments:
-            set_up_debian() if kind == "debian" else set_up(kind)
+            {"debian": set_up_debian, "spark": set_up_spark}.get(kind, partial(set_up, kind))()
     except SetupFailed as failure:
         print(failure, file=sys.stderr)
         return 1

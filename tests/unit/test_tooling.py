@@ -17,7 +17,7 @@ from core.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPERATION = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
-LOCKS = ("requirements-build", "requirements", "requirements-dev")
+LOCKS = ("requirements-build", "requirements", "requirements-dev", "requirements-spark")
 PIN = re.compile(r"^([a-z0-9._-]+)(?:\[[a-z0-9,-]+\])?==(\S+) \\$", re.MULTILINE)
 # Folders of particular machines, and addresses from which packages come: none belongs into the repository.
 MACHINE = re.compile(
