@@ -58,7 +58,7 @@ NOTES: Mapping[Item, str] = {
     Item.STAFF: "窗口人员多数未完成培训",
     Item.NORMS: "本地提交材料规范仍要求纸质材料，修订稿未发布",
 }
-STOPPED = 95
+STOPPED = 105
 """The one without interfaces stopped so many days before the deadline."""
 SLOW: Mapping[str, tuple[int, float]] = {"staff": (140, 2.5), "norms": (90, 5.0)}
 """When the slow ones began (days before the deadline), and how many pairs they open a week."""
