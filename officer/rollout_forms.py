@@ -133,9 +133,9 @@ def _problem(words: Words, one: Problem) -> Markup:
     return h(
         "tr",
         h("td", f"{one.sheet} · {row}" if one.sheet else row, cls="num", data_label=words(N_("Row"))),
-        h("td", words(COLUMN_TEXTS[one.column]) if one.column else "—", data_label=words(N_("Column"))),
-        h("td", words(one.what), cls="name"),
-        h("td", words(one.remedy), cls="name"),
+        h("td", words(COLUMN_TEXTS[one.column]) if one.column else "—", cls="word", data_label=words(N_("Column"))),
+        h("td", words(one.what), cls="text"),
+        h("td", words(one.remedy), cls="text"),
     )
 
 
@@ -178,7 +178,7 @@ def _entry(words: Words, row: EntryRow, may_enter: bool) -> Markup:
         "tr",
         h("td", words.moment(row.entry.recorded_at), cls="num"),
         h("td", row.officer, h("span", f" {row.file}", cls="small") if row.file else None),
-        h("td", entry_text(words, row.entry), cls="name"),
+        h("td", entry_text(words, row.entry), cls="text"),
         h("td", state, " ", undo if may_enter and row.valid else None),
         data_key=f"entry-{row.number}",
     )
