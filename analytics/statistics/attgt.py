@@ -50,7 +50,7 @@ class Estimates:
     freedom: Numbers
 
     def effects(self) -> list[Effect]:
-        errors = np.sqrt(np.diag(self.covariance))
+        errors = np.sqrt(np.maximum(np.diag(self.covariance), 0))  # rounding may leave less than nothing
         reach = special.stdtrit(self.freedom, (1 + LEVEL) / 2) * errors
         rows = zip(self.values, errors, self.values - reach, self.values + reach, strict=True)
         return [Effect(*(float(one) for one in row)) for row in rows]
