@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from core.addressees import ADDRESSEES
@@ -35,7 +35,6 @@ from core.terms import Business
 
 TRAINED_ENOUGH = 0.9
 """The share of those invited who must have completed a topic for it not to stand in the way."""
-WEEK = timedelta(days=7)
 Days = Mapping[tuple[Kind, Stage], date]
 
 
@@ -130,28 +129,12 @@ def standing(
     }  # fmt: skip
 
 
-def planned(programme: Programme, stage: Stage) -> dict[tuple[str, str, Business], date]:
-    """The days for which a stage is planned."""
-    return {about: days[Kind.PLAN, stage] for about, days in programme.days.items() if (Kind.PLAN, stage) in days}
-
-
 def progress(programme: Programme, as_of: date, known: datetime | None = None) -> dict[str, Progress]:
     """Every jurisdiction at the end of a day, as it was known at a moment (None: today)."""
     days = (programme.known(known) if known else programme).days
     return {
         code: _progress(code, {pair: days.get((code, *pair), {}) for pair in pairs()}, as_of) for code in ADDRESSEES
     }
-
-
-def weekly(opened: Iterable[date], since: date, until: date) -> tuple[tuple[date, int], ...]:
-    """How many pairs opened in each week (by its Monday), from one day's week to another's, empty weeks too."""
-    found = Counter(_monday(day) for day in opened)
-    weeks = range((_monday(until) - _monday(since)).days // 7 + 1)
-    return tuple((week, found[week]) for week in (_monday(since) + WEEK * number for number in weeks))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _stage(days: Days, as_of: date) -> Stage:

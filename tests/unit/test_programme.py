@@ -25,7 +25,7 @@ from core.programme import (
     Training,
     pairs,
 )
-from core.programme_progress import Fate, Hindrance, causes, planned, progress, standing, weekly
+from core.programme_progress import Fate, Hindrance, causes, progress, standing
 from core.terms import Business
 
 PLACE, OTHER = "330000", "620000"
@@ -76,7 +76,6 @@ def test_what_was_opened_may_be_closed_again() -> None:
 def test_a_plan_alone_makes_a_pair_planned_and_never_open() -> None:
     programme = Programme((step(Stage.OPEN, PLAN, "06-01"),))
     assert stage_of(programme, "12-31") is Stage.PLANNED
-    assert planned(programme, Stage.OPEN) == {(PLACE, *PAIR): day("06-01")}
 
 
 def test_a_correction_replaces_and_a_withdrawal_removes_and_both_can_be_looked_behind() -> None:
@@ -157,13 +156,6 @@ def test_the_deadline_of_31_october_2017_judges_all_pairs(
     assert (found[PLACE].fate, found[PLACE].late) == (fate, late)
     assert found[PLACE].misses == (fate in (Fate.MISSED, Fate.PLANNED_LATE))
     assert found[OTHER].fate is Fate.NOTHING
-
-
-def test_openings_by_week_with_empty_weeks() -> None:
-    opened = (day("06-05"), day("06-11"), day("06-19"))
-    assert weekly(opened, day("06-01"), day("06-20")) == (
-        (day("05-29"), 0), (day("06-05"), 2), (day("06-12"), 0), (day("06-19"), 1),
-    )  # fmt: skip
 
 
 READY = tuple(Readiness(PLACE, item, True, day("05-01")) for item in Item)
