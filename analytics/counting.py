@@ -12,6 +12,7 @@ anywhere, the next run begins again from the last published one, and comes to wh
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Mapping
@@ -36,7 +37,6 @@ def count(address: str, folder: Path, now: datetime, patience: float = feed.PATI
         _clear(making)
         if last is not None:
             shutil.copyfile(last.path, making)
-            making.chmod(0o600)
         with feed.reading(address, patience) as reading:
             _write(making, reading, last, now)
             return Snapshot(publish(folder, making), reading.reaches, now)
@@ -94,6 +94,7 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
+    os.umask(0o077)
     for line in sys.stdin:
         print(json.dumps(answer(json.loads(line))), flush=True)
 

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,8 +29,8 @@ from tests.counted import COMPLETED, NOW, REFUSED, START, WAY, Walk, contents, n
 
 MINUTE = timedelta(minutes=1)
 FULL = bool(os.environ.get("QUANCHENG_FULL_COUNTS"))
-SEEDS = 40 if FULL else 2
-EVERY = 1 if FULL else 6
+SEEDS = 40 if FULL else 1
+EVERY = 1 if FULL else 8
 """A process is killed at each boundary, or at each of so many, which differ from test to test."""
 WITHDRAWN = (*WAY[:2], (Action.WITHDRAW, Status.WITHDRAWN))
 
@@ -40,6 +40,16 @@ def store(make_store: MakeStore) -> Store:
     made = make_store(Zone.INNER)
     settle(made)
     return made
+
+
+@pytest.fixture
+def either(sqlite_templates: Callable[[Zone], Path], tmp_path: Path) -> Iterator[Store]:
+    """A store for what does not depend on the kind of database."""
+    path = shutil.copy(sqlite_templates(Zone.INNER), tmp_path / "inner.db")
+    made = Store(f"sqlite:///{path}", Zone.INNER)
+    settle(made)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")
@@ -96,16 +106,16 @@ def _licence(session: Session, case_id: str, sheets: int) -> None:
     )  # fmt: skip
 
 
-def test_drills_are_never_counted(store: Store, counting: Counting, tmp_path: Path) -> None:
-    drill = Walk("a", drill=True).go(store, 5)
-    assert number(counting.count(store.url, tmp_path, NOW), "SELECT count(*) FROM cell") == (0,)
-    drill.go(store)
-    assert number(counting.count(store.url, tmp_path, NOW), "SELECT count(*) FROM open") == (0,)
+def test_drills_are_never_counted(either: Store, counting: Counting, tmp_path: Path) -> None:
+    drill = Walk("a", drill=True).go(either, 5)
+    assert number(counting.count(either.url, tmp_path, NOW), "SELECT count(*) FROM cell") == (0,)
+    drill.go(either)
+    assert number(counting.count(either.url, tmp_path, NOW), "SELECT count(*) FROM open") == (0,)
 
 
-def test_snapshots_hold_no_personal_data(store: Store, counting: Counting, tmp_path: Path) -> None:
-    Walk("a").go(store, 5)
-    snapshot = counting.count(store.url, tmp_path, NOW)
+def test_snapshots_hold_no_personal_data(either: Store, counting: Counting, tmp_path: Path) -> None:
+    Walk("a").go(either, 5)
+    snapshot = counting.count(either.url, tmp_path, NOW)
     data = snapshot.path.read_bytes()
     assert not any(text.encode() in data for text in ("甲乙丙有限公司", "甲"))
 
@@ -147,39 +157,39 @@ def _anything(chance: random.Random, walks: list[Walk], session: Session) -> Non
 
 
 def test_paper_that_is_brought_between_two_steps_counts_from_the_next_one_on(
-    store: Store, counting: Counting, tmp_path: Path
+    either: Store, counting: Counting, tmp_path: Path
 ) -> None:
-    walk = Walk("a").go(store, 3)
-    counting.count(store.url, tmp_path / "grown", NOW)
-    with store.unit() as session:
+    walk = Walk("a").go(either, 3)
+    counting.count(either.url, tmp_path / "grown", NOW)
+    with either.unit() as session:
         session.get_one(Case, "a").channel = Channel.ONLINE_WITH_PAPER
-    counting.count(store.url, tmp_path / "grown", NOW)
+    counting.count(either.url, tmp_path / "grown", NOW)
     walk.channel = Channel.ONLINE_WITH_PAPER
-    walk.go(store)
-    assert contents(counting.count(store.url, tmp_path / "grown", NOW)) == contents(
-        counting.count(store.url, tmp_path / "rebuilt", NOW)
+    walk.go(either)
+    assert contents(counting.count(either.url, tmp_path / "grown", NOW)) == contents(
+        counting.count(either.url, tmp_path / "rebuilt", NOW)
     )
 
 
-def test_without_anything_new_only_the_moment_is_renewed(store: Store, counting: Counting, tmp_path: Path) -> None:
-    Walk("a").go(store, 2)
-    before = counting.count(store.url, tmp_path, NOW)
+def test_without_anything_new_only_the_moment_is_renewed(either: Store, counting: Counting, tmp_path: Path) -> None:
+    Walk("a").go(either, 2)
+    before = counting.count(either.url, tmp_path, NOW)
     rows = contents(before)
-    after = counting.count(store.url, tmp_path, NOW + MINUTE)
+    after = counting.count(either.url, tmp_path, NOW + MINUTE)
     assert (after.watermark, after.made_at) == (before.watermark, NOW + MINUTE)
     assert current(tmp_path) == after
     assert contents(after) == rows
 
 
 def test_a_snapshot_that_was_counted_by_other_definitions_is_built_anew(
-    store: Store, counting: Counting, tmp_path: Path
+    either: Store, counting: Counting, tmp_path: Path
 ) -> None:
-    Walk("a").go(store, 2)
-    snapshot = counting.count(store.url, tmp_path, NOW)
+    Walk("a").go(either, 2)
+    snapshot = counting.count(either.url, tmp_path, NOW)
     with duckdb.connect(str(snapshot.path)) as connection:
         connection.execute("UPDATE counted_by SET definitions = 'older'")
         connection.execute("UPDATE cell SET received = 7")
-    assert number(counting.count(store.url, tmp_path, NOW), "SELECT received FROM cell") == (1,)
+    assert number(counting.count(either.url, tmp_path, NOW), "SELECT received FROM cell") == (1,)
 
 
 def test_a_refresh_starts_a_process_of_its_own(store: Store, tmp_path: Path) -> None:
@@ -210,10 +220,10 @@ def test_the_database_is_opened_for_reading_only(store: Store) -> None:
 
 
 def test_readers_are_never_blocked_or_torn_while_snapshots_change(
-    store: Store, counting: Counting, tmp_path: Path
+    either: Store, counting: Counting, tmp_path: Path
 ) -> None:
-    Walk("first").go(store)
-    counting.count(store.url, tmp_path, NOW)
+    Walk("first").go(either)
+    counting.count(either.url, tmp_path, NOW)
     done, seen, wrong = threading.Event(), set[tuple[object, ...]](), list[Exception]()
 
     def read() -> None:
@@ -226,12 +236,12 @@ def test_readers_are_never_blocked_or_torn_while_snapshots_change(
             except Exception as error:
                 wrong.append(error)
 
-    readers = [threading.Thread(target=read) for _ in range(2)]
+    readers = [threading.Thread(target=read) for _ in range(2 if FULL else 1)]
     for reader in readers:
         reader.start()
-    for turn in range(8):
-        Walk(f"case{turn}").go(store)
-        counting.count(store.url, tmp_path, NOW + turn * MINUTE)
+    for turn in range(40 if FULL else 5):
+        Walk(f"case{turn}").go(either)
+        counting.count(either.url, tmp_path, NOW + turn * MINUTE)
     done.set()
     for reader in readers:
         reader.join()
@@ -267,40 +277,53 @@ for line in sys.stdin:
 """
 
 
-@pytest.mark.parametrize("what", ["count", "parquet"])
 def test_killed_anywhere_the_next_refresh_is_what_a_rebuild_is(
-    store: Store, counting: Counting, tmp_path: Path, what: str
+    store: Store, counting: Counting, tmp_path: Path
 ) -> None:
     """Before every statement, commit, sync and swap in turn, by SIGKILL."""
-    grown, rebuilt = tmp_path / "grown", tmp_path / "rebuilt"
-    walks = [Walk(f"case{one}", way=COMPLETED, at=START + timedelta(days=20 * one)) for one in range(3)]
-    for walk in walks:
-        walk.go(store, 3)
-    counting.count(store.url, grown, NOW)
-    counting.export(store.url, grown, NOW)
+    walks = _three(store)
+    counting.count(store.url, tmp_path / "grown", NOW)
     for walk in walks:
         walk.go(store, 2)
-    expected = contents(counting.count(store.url, rebuilt, NOW))
-    counting.export(store.url, rebuilt, NOW)
-    files = _parquet(rebuilt)
-    boundary = 1 + len(str(store.url)) % EVERY
+    expected = contents(counting.count(store.url, tmp_path / "rebuilt", NOW))
+    for folder in _killed(store, tmp_path / "grown", "count"):
+        assert contents(counting.count(store.url, folder, NOW)) == expected
+
+
+def test_killed_anywhere_the_next_monthly_files_are_what_a_rebuild_writes(
+    either: Store, counting: Counting, tmp_path: Path
+) -> None:
+    walks = _three(either)
+    counting.export(either.url, tmp_path / "grown", NOW)
+    for walk in walks:
+        walk.go(either, 2)
+    counting.export(either.url, tmp_path / "rebuilt", NOW)
+    expected = _parquet(tmp_path / "rebuilt")
+    for folder in _killed(either, tmp_path / "grown", "parquet"):
+        counting.export(either.url, folder, NOW)
+        assert _parquet(folder) == expected
+
+
+def _three(store: Store) -> list[Walk]:
+    """In two months, a completion demanded of each in a step to come."""
+    return [Walk(f"c{one}", way=COMPLETED, at=START + timedelta(days=20 * one)).go(store, 3) for one in range(3)]
+
+
+def _killed(store: Store, folder: Path, what: str) -> Iterator[Path]:
+    """Copies of the folder, in each of which counting was killed at a later boundary, until none was left."""
+    boundary, status = 1 + len(str(store.url)) % EVERY, -signal.SIGKILL
     with subprocess.Popen(
         [sys.executable, "-c", NURSERY], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as nursery:
         assert nursery.stdin
         assert nursery.stdout
-        status = -signal.SIGKILL
         while status == -signal.SIGKILL:
-            again = shutil.copytree(grown, tmp_path / f"killed{boundary}")
+            again = shutil.copytree(folder, folder.with_name(f"killed{boundary}"))
             asked = {"do": what, "address": address_of(store.url), "folder": str(again), "now": NOW.isoformat()}
             nursery.stdin.write(json.dumps({**asked, "boundary": boundary}) + "\n")
             nursery.stdin.flush()
             status = int(nursery.stdout.readline())
-            if what == "count":
-                assert contents(counting.count(store.url, again, NOW)) == expected
-            else:
-                counting.export(store.url, again, NOW)
-                assert _parquet(again) == files
+            yield again
             boundary += EVERY
         nursery.stdin.close()
     assert status == 0
