@@ -52,7 +52,7 @@ FIELDS: Mapping[str, str] = {
     "pilots": N_("Pilots and their starting months"),
     "comparison": N_("Compared with"),
     "entity_type": N_("Type"),
-    "business": N_("Business"),
+    "business": N_("Kind of business"),
     "first": N_("First month"),
     "last": N_("Last month"),
     "seed": N_("Seed of the lot"),

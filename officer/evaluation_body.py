@@ -181,13 +181,15 @@ def departures(asked: Definition, kept: DefinitionView | None, words: Words) -> 
 def _kept(asked: Definition, kept: DefinitionView, words: Words) -> Markup:
     broken = departures(asked, kept, words)
     follows = None if broken or kept.sealed_at is None else words(N_("The evaluation follows it in everything."))
-    return join(
+    return h(
+        "div",
         h("p", state_sentence(kept, words), cls=None if kept.intact else "alert"),
         h("p", "SHA-256 ", h("span", kept.seal, cls="mono")) if kept.seal else None,
         h("p", broken, cls="alert") if broken else h("p", follows) if follows else None,
         h("p", link(words(N_("Evaluate exactly as defined")), str(route_of(kept.definition, kept.id))))
         if broken
         else None,
+        cls="column",
     )
 
 
@@ -220,7 +222,7 @@ def _sealing(words: Words) -> Markup:
 def _listed(others: Sequence[DefinitionView], words: Words) -> Markup | None:
     if not others:
         return None
-    heads = (N_("Name"), N_("Outcome"), N_("State"), N_("Made by"), N_("Made at"))
+    heads = (N_("Name of the evaluation"), N_("Outcome"), N_("State"), N_("Made by"), N_("Made at"))
     rows = [
         h(
             "tr",

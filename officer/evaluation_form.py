@@ -114,7 +114,7 @@ def form(ask: Asking, words: Words) -> Markup:
         _choice(_(N_("Outcome")), "outcome", outcomes, asked.outcome),
         _choice(_(N_("Compared with")), "comparison", compared, asked.comparison),
         _choice(_(N_("Type of enterprise")), "type", every | types, asked.entity_type),
-        _choice(_(N_("Business")), "business", every | businesses, asked.business),
+        _choice(_(N_("Kind of business")), "business", every | businesses, asked.business),
         _choice(_(N_("From month")), "from", _months(months, asked.first), asked.first),
         _choice(_(N_("Until month")), "until", _months(months, asked.last), asked.last),
         _pilot_fields(ask, words),
