@@ -19,7 +19,6 @@ ORDER BY month, region;
 -- Which types there are, those with the most cases first.
 SELECT entity_type, sum(received)::BIGINT AS received
 FROM cell
-WHERE $business = '' OR business = $business
 GROUP BY entity_type
 ORDER BY received DESC, entity_type;
 

@@ -138,12 +138,12 @@ def month_of(period: int) -> str:
 
 
 @lru_cache(maxsize=8)
-def contents(snapshot: Snapshot, business: str = "") -> Contents:
+def contents(snapshot: Snapshot) -> Contents:
     """What there is to choose from."""
     sql = named(SQL)
     with snapshot.open() as connection:
         regions = dict(connection.execute(sql["regions"]).fetchall())
-        types = tuple(row[0] for row in connection.execute(sql["types"], {"business": business}).fetchall())
+        types = tuple(row[0] for row in connection.execute(sql["types"]).fetchall())
         businesses = tuple(row[0] for row in connection.execute(sql["businesses"]).fetchall())
         ((first, last),) = connection.execute(sql["months"]).fetchall()
     periods = (_period(first), min(_period(last), last_whole_month(snapshot))) if first else None

@@ -69,7 +69,6 @@ class Report:
     data_set: str
     simulated: str
     as_of: str
-    name: str
     state: str
     seal: str
     departures: str

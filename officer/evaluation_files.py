@@ -80,7 +80,6 @@ def report_of(asking: Asking, found: Findings, kept: DefinitionView | None, word
         data_set=words(TITLES[source]),
         simulated=words(SIMULATED) if source is Source.SIMULATED else "",
         as_of=words(N_("As of {time}"), time=words.moment(found.snapshot.made_at)).rstrip(".。 "),
-        name=kept.name if kept else "",
         state=state_sentence(kept, words),
         seal=kept.seal if kept else "",
         departures=departures(found.asked, kept, words),

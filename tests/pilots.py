@@ -18,8 +18,11 @@ import duckdb
 import pyarrow as pa
 
 from analytics import snapshot
+from analytics.evaluation_report import Report
+from analytics.evaluation_run import Findings
 from analytics.snapshot import Snapshot
 from core.addressees import ADDRESSEES
+from core.i18n import translator
 
 FIRST, MONTHS = 2015, 30
 PILOTS: Mapping[str, str] = {
@@ -80,3 +83,13 @@ def _rows() -> Iterator[Row]:
                 month, region, received=100, closed=100, hours=100 * hours, corrections=20 - 5 * treated + swing,
                 visits=60 - 30 * treated + swing, approved=95, approved_first=70 + 10 * treated + swing,
             )  # fmt: skip
+
+
+def report(found: Findings, language: str) -> Report:
+    """A report that says a little of everything."""
+    say = translator(language)
+    return Report(
+        found, language, "数据", "", "2017-07-02", "“Pilot of spring” was sealed.", "ab" * 32, "",
+        [("Pilots", "2016-01: 北京 · 天津")], [one.render(say) for one in found.verdict],
+        [("Effect", "−24.0", "95 %")], ["Something was left out."],
+    )  # fmt: skip

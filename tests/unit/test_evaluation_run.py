@@ -15,7 +15,6 @@ import pytest
 from analytics import charts_evaluation, evaluation_report, evaluation_run
 from analytics.evaluation_data import Truth, period_of
 from analytics.evaluation_drawing import axis
-from analytics.evaluation_report import Report
 from analytics.evaluation_run import Findings, NoPilots, NothingCounted, PilotWithoutData, compute, pilots_of
 from analytics.evaluation_tables import SHEETS, shown
 from analytics.statistics.panel import CannotEvaluate
@@ -23,7 +22,7 @@ from core.evaluation import ComparedWith, Definition, OutcomeName
 from core.i18n import LANGUAGES, translator
 from core.programme import Kind, Stage, Step
 from core.terms import Business
-from tests.pilots import EFFECT, PILOTS, REGIONS, InMemory, history, row
+from tests.pilots import EFFECT, PILOTS, REGIONS, InMemory, history, report, row
 
 HISTORY = history()
 ASKED = Definition("simulated", OutcomeName.PROCESSING_HOURS, PILOTS)
@@ -179,15 +178,6 @@ def test_an_axis_holds_all_values_between_round_ticks(values: list[float]) -> No
     held = [value for value in values if value == value]
     assert all(found.low <= value <= found.high for value in [*held, 0.0])
     assert 2 <= len(found.ticks) <= 13
-
-
-def report(found: Findings, language: str) -> Report:
-    say = translator(language)
-    return Report(
-        found, language, "数据", "", "2017-07-02", "Pilot of spring", "“Pilot of spring” was sealed.", "ab" * 32, "",
-        [("Pilots", "2016-01: 北京 · 天津")], [one.render(say) for one in found.verdict],
-        [("Effect", "−24.0", "95 %")], ["Something was left out."],
-    )  # fmt: skip
 
 
 @pytest.fixture(params=LANGUAGES)
