@@ -30,7 +30,7 @@ from core.inner import evaluations, programme
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
 from core.permissions import Right, Thing
-from core.programme import Step
+from core.programme import Stage, Step
 from core.terms import Zone
 from officer.evaluation_body import definition_panel, downloads, result
 from officer.evaluation_cards import EvaluationCard, heading, numbers, shown_cards
@@ -82,8 +82,9 @@ def _steps(inner: Inner, officer: OfficerView, source: Source, folder: Path) -> 
 
 @lru_cache(maxsize=2)
 def _read_steps(path: Path, _changed: int) -> Sequence[Step]:
-    """A file of steps, read once as long as it stays the same."""
-    return programme_files.read(path.read_bytes()).programme.steps
+    """The pilots' steps of a file, read once as long as it stays the same; the others are many and not needed here."""
+    steps = programme_files.read(path.read_bytes()).programme.steps
+    return tuple(step for step in steps if step.stage is Stage.PILOT)
 
 
 class EvaluationPage(View):
