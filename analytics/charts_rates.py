@@ -17,7 +17,7 @@ from core.terms import Channel, label
 
 MAP_COLOURS = ((0.0, "#f6c36b"), (0.35, "#fbe9c6"), (0.65, "#dbe8f1"), (1.0, "#6aaede"))
 """From sand to blue, told apart by colour-blind readers; light enough for dark text throughout."""
-LONGEST_NAME = 26
+LONGEST_NAME = 28
 ACROSS = 5
 """Small charts in a row."""
 
@@ -231,7 +231,7 @@ def bars(
     rate: Rate, names: Sequence[str], series: Mapping[str, Sequence[float | None]], picked: Sequence[Sequence[str]]
 ) -> go.Figure:
     """A rate by some word of the vocabulary, as horizontal bars; two beside each other when compared."""
-    figure, lines = go.Figure(), [wrap(name, LONGEST_NAME) for name in names]
+    figure, lines = go.Figure(), [wrap(name, LONGEST_NAME, max_lines=2, placeholder=" …") for name in names]
     for at, (called, values) in enumerate(series.items()):
         figure.add_bar(
             y=["<br>".join(line) for line in lines],
@@ -248,7 +248,7 @@ def bars(
     figure.update_layout(showlegend=len(series) > 1)
     figure.update_yaxes(autorange="reversed", ticksuffix="  ", tickfont={"size": 12})
     figure.update_xaxes(ticksuffix=" %" if rate.unit is Unit.SHARE else "", nticks=6)
-    each = max(12 + 16 * max((len(line) for line in lines), default=1), 24 * len(series))
+    each = max(11 + 15 * max((len(line) for line in lines), default=1), 24 * len(series))
     finished(figure, rows=1, height=90 + each * max(2, len(names)))
     return figure.update_layout(bargap=0.25, uniformtext={"mode": False})
 

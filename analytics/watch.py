@@ -18,8 +18,11 @@ from analytics.statistics.following import follow
 Row = Mapping[str, Any]
 
 
-def limits_of(rate: Rate, rows: Sequence[Row]) -> Limits | None:
-    """Limits for a share by month, following its trend; None for what is no share or has too short a past."""
+def limits_of(rate: Rate, rows: Sequence[Row], since: date | None = None) -> Limits | None:
+    """Limits for a share by month, following its trend; None for what is no share or has too short a past.
+
+    `since` is the month from which on the series is known to be out of control, because several together are.
+    """
     if rate.unit is not Unit.SHARE:
         return None
     found = follow([(rate.part(row), rate.whole(row)) for row in rows])
@@ -29,7 +32,7 @@ def limits_of(rate: Rate, rows: Sequence[Row]) -> Limits | None:
         [one.expected for one in found],
         [one.low for one in found],
         [one.high for one in found],
-        [one.alarm for one in found],
+        [one.alarm or (since is not None and row["month"] >= since) for one, row in zip(found, rows, strict=True)],
     )
 
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from analytics import charts_rates, watch
 from analytics.measures import EVERYTHING, Scope
+from analytics.rates import Unit
 from core import catalogue
 from core.addressees import ADDRESSEES
 from core.i18n import N_
@@ -57,7 +58,15 @@ def _time_figure(reading: Reading, words: Words) -> go.Figure:
         name: [rate.value(rows[month]) if month in rows else None for month in months] for name, rows in lines.items()
     }
     alone = list(next(iter(lines.values())).values()) if len(lines) == 1 else []
-    return charts_rates.over_time(rate, months, values, watch.limits_of(rate, alone), words.translate)
+    limits = watch.limits_of(rate, alone, _since(reading))
+    return charts_rates.over_time(rate, months, values, limits, words.translate)
+
+
+def _since(reading: Reading) -> date | None:
+    """Since when the cell that is looked at is out of control, as the overview says it."""
+    found = watch.alarms(reading.snapshot, reading.rate_name) if reading.rate.unit is Unit.SHARE else ()
+    cell = (reading.route.get("region"), reading.scope.business)
+    return next((one.since for one in found if (one.region, one.business) == cell), None)
 
 
 def _time_table(reading: Reading, words: Words) -> Table:

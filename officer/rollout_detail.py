@@ -66,7 +66,8 @@ def reasons(words: Words, causes: Sequence[Cause], day: date, *, entered: bool) 
     if not causes:
         nothing = N_("Everything is ready, all interfaces are live, and all topics are trained.")
         return h("section", title, h("p", words(nothing)), cls="panel")
-    return h("section", title, h("ul", [h("li", words(one.message)) for one in causes], cls="reasons"), cls="panel")
+    said = [h("li", words(one.message), data_hindrance=one.of.value) for one in causes]
+    return h("section", title, h("ul", said, cls="reasons"), cls="panel")
 
 
 def lags(words: Words, found: Progress) -> Markup | None:

@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
-from playwright.sync_api import BrowserContext
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from tornado.ioloop import IOLoop
 
 from core.clock import system_clock
@@ -24,6 +25,8 @@ from officer.handlers import LANGUAGE_COOKIE, SESSION_COOKIE
 from officer.server import OfficerServer, build
 from tests.towns import NOBODY, Town
 
+WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+SOON = 30_000
 PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "li": ("李审查", (Role.EXAMINER, Role.IDENTITY_OFFICER)),
     "zhang": ("张审查", (Role.EXAMINER,)),
@@ -133,3 +136,24 @@ def _serve(site: Town) -> tuple[OfficerServer, IOLoop]:
     if not ready.wait(60):
         raise RuntimeError("the officers' server did not start")
     return made[0]
+
+
+def page_of(browser: Browser, office: Office, login: str, path: str = "", language: str = "zh_CN") -> Page:
+    """A page of the application, open at a desk, with an officer signed in."""
+    context = browser.new_context(viewport=WIDE)
+    office.enter(context, login, language)
+    page = context.new_page()
+    page.set_default_timeout(SOON)
+    page.goto(f"{office.address}/{path}")
+    page.wait_for_selector("#main h1")
+    return page
+
+
+def faults(page: Page) -> list[tuple[str, str, str]]:
+    """What axe finds, but for the markup of charts, which is not ours."""
+    return [
+        (fault["id"], node["html"][:200], node["failureSummary"])
+        for fault in Axe().run(page).response["violations"]
+        for node in fault["nodes"]
+        if "modebar" not in node["html"] and "js-plotly" not in node["html"]
+    ]

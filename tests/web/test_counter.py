@@ -18,11 +18,9 @@ from core.outer import counter as outer_counter
 from core.outer import drafts
 from core.smoke import premises_picture
 from core.terms import Channel, ProposalKind, Status
-from tests.web.officers import Office, open_office
+from tests.web.officers import Office, open_office, page_of
 
 pytestmark = pytest.mark.web
-DESK = ViewportSize(width=1440, height=900)
-SOON = 30_000
 PICTURES = os.environ.get("QUANCHENG_PICTURES", "")
 """A folder for screenshots, when somebody wants to look."""
 
@@ -39,16 +37,6 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("scan") / "扫描件.png"
     path.write_bytes(premises_picture())
     return path
-
-
-def page_of(browser: Browser, office: Office, login: str, path: str = "", language: str = "zh_CN") -> Page:
-    context = browser.new_context(viewport=DESK)
-    office.enter(context, login, language)
-    page = context.new_page()
-    page.set_default_timeout(SOON)
-    page.goto(f"{office.address}/{path}")
-    page.wait_for_selector("#main h1")
-    return page
 
 
 def picture(page: Page, name: str) -> None:

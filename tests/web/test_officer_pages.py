@@ -9,17 +9,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, expect
 
 from core.inner import cases, examination, officers
 from core.terms import ProposalKind, Status
-from tests.web.officers import Office, open_office
+from tests.web.officers import PHONE, SOON, WIDE, Office, faults, open_office, page_of
 
 pytestmark = pytest.mark.web
-WIDE = ViewportSize(width=1440, height=900)
-PHONE = ViewportSize(width=390, height=844)
-SOON = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +32,6 @@ def received(office: Office) -> dict[str, str]:
         name: office.submitted(name, slice(at * 2, at * 2 + 2))
         for at, name in enumerate(("青禾云图", "远山知新", "和光博雅", "明德千里"))
     }
-
-
-def page_of(browser: Browser, office: Office, login: str, path: str = "", language: str = "zh_CN") -> Page:
-    context = browser.new_context(viewport=WIDE)
-    office.enter(context, login, language)
-    page = context.new_page()
-    page.set_default_timeout(SOON)
-    page.goto(f"{office.address}/{path}")
-    page.wait_for_selector("#main h1")
-    return page
 
 
 def status_of(office: Office, case_id: str) -> Status:
@@ -237,13 +223,3 @@ def test_pages_have_no_accessibility_faults(
             assert faults(page) == [], (path, size)
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert overflow <= 0, (path, size)
-
-
-def faults(page: Page) -> list[tuple[str, str, str]]:
-    """What axe finds, but for the markup of charts, which is not ours."""
-    return [
-        (fault["id"], node["html"][:200], node["failureSummary"])
-        for fault in Axe().run(page).response["violations"]
-        for node in fault["nodes"]
-        if "modebar" not in node["html"] and "js-plotly" not in node["html"]
-    ]
