@@ -58,7 +58,7 @@ class Processing(MeasuresView):
             self._select("rate", N_("Measure"), {name: _(rate.title) for name, rate in RATES.items()}),
             self._select("region", N_("Jurisdiction"), every | dict(regions)),
             self._select("type", N_("Type of enterprise"), every | dict(types)),
-            self._select("business", N_("Business"), every | businesses),
+            self._select("business", N_("Kind of business"), every | businesses),
             self._select("channel", N_("Channel"), every | channels),
             self._months("from", N_("From month"), months),
             self._months("until", N_("Until month"), months),

@@ -19,9 +19,10 @@ from core.evaluation import Definition
 from core.i18n import N_
 from core.ids import new_id
 from core.inner.context import Inner
+from core.inner.managed_tables import EvaluationDefinition
 from core.inner.officers import OfficerView
 from core.inner.steps import authorities_below
-from core.inner.tables import EvaluationDefinition, Officer
+from core.inner.tables import Officer
 from core.permissions import Right, Thing
 from core.terms import Zone
 from core.workdays import day_in_china

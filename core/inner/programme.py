@@ -22,8 +22,9 @@ from core import permissions, programme_files, trace
 from core.errors import NotFound
 from core.ids import new_id
 from core.inner.context import Inner
+from core.inner.managed_tables import ProgrammeEntry, ProgrammeImport
 from core.inner.officers import OfficerView
-from core.inner.tables import Officer, ProgrammeEntry, ProgrammeImport
+from core.inner.tables import Officer
 from core.permissions import Right, Thing
 from core.programme import Entry, Programme
 from core.programme_files import Reading

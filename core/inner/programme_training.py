@@ -15,9 +15,10 @@ from sqlmodel import Session, col, select
 from core import permissions, trace
 from core.errors import NotFound
 from core.inner.context import Inner
+from core.inner.managed_tables import TrainingCompletion
 from core.inner.officers import OfficerView
 from core.inner.steps import authorities_below
-from core.inner.tables import Officer, TrainingCompletion
+from core.inner.tables import Officer
 from core.permissions import Right, Thing
 from core.programme import Topic
 from core.programme_rows import entered_day

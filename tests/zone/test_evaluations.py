@@ -14,8 +14,9 @@ from core.evaluation import ComparedWith, Definition, OutcomeName
 from core.ids import new_id
 from core.inner import evaluations
 from core.inner.evaluations import AlreadySealed, PilotStarted
+from core.inner.managed_tables import EvaluationDefinition
 from core.inner.officers import OfficerView
-from core.inner.tables import Authority, EvaluationDefinition
+from core.inner.tables import Authority
 from core.terms import Role
 from core.workdays import day_in_china
 from tests.counters import officer_with

@@ -14,8 +14,8 @@ from sqlmodel import select
 from core import trace
 from core.errors import NotFound, NotPermitted
 from core.inner import programme, programme_training
+from core.inner.managed_tables import ProgrammeEntry, ProgrammeImport
 from core.inner.officers import OfficerView
-from core.inner.tables import ProgrammeEntry, ProgrammeImport
 from core.programme import Kind, Programme, Stage, Topic
 from core.programme_files import read
 from core.programme_rows import INTERFACES, READINESS, STEPS, TABLES, TRAININGS, Wrong
