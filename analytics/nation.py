@@ -139,11 +139,11 @@ def take(files: Sequence[Path], analytics: Path, now: datetime) -> Snapshot:
         for path, report in sorted(read_, key=lambda one: one[1].manifest.as_of):
             name = report.manifest.installation
             held = newest.get(name) or _held(folder, name, reporters)
-            if held and held.file != report.file and report.manifest.as_of <= held.manifest.as_of:
+            if held and held.manifest != report.manifest and report.manifest.as_of <= held.manifest.as_of:
                 raise ReportRefused(file=path.name, reason_text=N_("it is not newer than the one that is held"))
             newest[name] = report
         for name, report in newest.items():
-            if (held := _held(folder, name, reporters)) is None or held.file != report.file:
+            if (held := _held(folder, name, reporters)) is None or held.manifest != report.manifest:
                 write_durably(_path(folder, name), report.file)
                 os.utime(_path(folder, name), (now.timestamp(), now.timestamp()))
         return _merge(folder, reporters, now)

@@ -9,8 +9,10 @@ to the hour, and what is alike then is counted together.
 from __future__ import annotations
 
 import io
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,7 +22,7 @@ from typing import Annotated, Literal
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from analytics.snapshot import KEYS, Snapshot
 from core.durable import write_durably
@@ -30,7 +32,9 @@ from core.i18n import N_
 DOMAIN = b"quancheng counts 1\n"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 LARGEST_MANIFEST = 20_000
-LARGEST_TABLE = 200_000_000
+LARGEST_TABLE = 50_000_000
+DAMAGED = (OSError, EOFError, KeyError, RuntimeError, ValueError, struct.error, zlib.error, zipfile.BadZipFile)
+"""What reading a file raises that only looks like a report."""
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 TABLES: Mapping[str, str] = {
     **{table: f"FROM {table} ORDER BY ALL" for table in KEYS},
@@ -77,6 +81,7 @@ class Report:
     manifest: Manifest
     tables: Mapping[str, bytes]
     file: bytes
+    """As it came; another zip may hold the same report."""
 
 
 def write(snapshot: Snapshot, path: Path, *, installation: str, authority: str, signer: Ed25519PrivateKey) -> Manifest:
@@ -127,7 +132,7 @@ def read(path: Path, key_of: Callable[[str], Ed25519PublicKey | None]) -> Report
             _check_sizes(path, archive)
             parts = {name: archive.read(name) for name in archive.namelist()}
         manifest = Manifest.model_validate_json(parts[MANIFEST])
-    except (OSError, zipfile.BadZipFile, KeyError, ValidationError, NotImplementedError, EOFError) as error:
+    except DAMAGED as error:
         raise ReportRefused(file=path.name, reason_text=N_("it is not a report, or it is damaged")) from error
     key = key_of(manifest.installation)
     if key is None:

@@ -9,13 +9,14 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 from cryptography.hazmat.primitives import serialization as ser
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,10 @@ def report(
     authority = INSTALLATIONS.get(name, "110000")
     reports.write(made, path, installation=name, authority=authority, signer=KEYS_OF[signer or name])
     return path
+
+
+def key_of(name: str) -> Ed25519PublicKey | None:
+    return KEYS_OF[name].public_key() if name in KEYS_OF else None
 
 
 PAPERLESS: Row = ("330106", "paperless", "approved", 3, 0)
@@ -219,6 +224,24 @@ def test_a_file_that_would_unpack_without_end_is_refused(analytics: Path, tmp_pa
     (tmp_path / "bomb.zip").write_bytes(zipped({"manifest.json": b" " * 50_000_000}))
     with pytest.raises(ReportRefused):
         take([tmp_path / "bomb.zip"], analytics, NOW)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return report(tmp_path_factory.mktemp("good"), "zhejiang", [PAPERLESS, OPEN])
+
+
+@settings(max_examples=10_000 if FULL else 300, deadline=None)
+@given(changes=st.lists(st.tuples(st.integers(0, 100_000), st.integers(0, 255)), min_size=1, max_size=8))
+def test_whatever_comes_instead_of_a_report_is_refused(good: Path, changes: list[tuple[int, int]]) -> None:
+    """Or it is the report: a zip's own times and the like are not signed."""
+    data = bytearray(good.read_bytes())
+    for at, byte in changes:
+        data[-1 - at % len(data)] = byte
+    path = good.with_name("changed.zip")
+    path.write_bytes(data)
+    with suppress(ReportRefused):
+        assert reports.read(path, key_of).tables == reports.read(good, key_of).tables
 
 
 def test_one_bad_report_among_good_ones_and_none_is_taken(analytics: Path, tmp_path: Path) -> None:
