@@ -140,12 +140,13 @@ def set_up_spark() -> None:
         (SPARK_VENV / "stamp-spark").write_text(fingerprint("spark", SPARK_LOCK))
 
 
-def missing_debian_packages() -> list[str]:
-    """Those of tools/debian-packages.txt that dpkg does not know as installed."""
+def missing_debian_packages(mark: str = "") -> list[str]:
+    """Those of tools/debian-packages.txt that dpkg does not know as installed; with "?" those one can do without."""
     if not shutil.which("dpkg-query"):
         raise SetupFailed("The tests need Debian's packages (tools/debian-packages.txt), and this is not Debian.")
     lines = (line.partition("#")[0].strip() for line in DEBIAN_PACKAGES.read_text().splitlines())
-    return [name for name in lines if name and not is_installed(name)]
+    wanted = [line.removeprefix("?") for line in lines if line and line.startswith("?") == bool(mark)]
+    return [name for name in wanted if not is_installed(name)]
 
 
 def is_installed(package: str) -> bool:
@@ -157,6 +158,11 @@ def set_up_debian() -> None:
     missing = missing_debian_packages()
     if missing:
         apt_install(missing)
+    for spared in missing_debian_packages("?"):
+        try:
+            apt_install([spared])
+        except SetupFailed:
+            print(f"{spared} cannot be had; the tests go on without it, only slower.")
 
 
 def main(arguments: list[str]) -> int:

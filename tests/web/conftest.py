@@ -36,7 +36,9 @@ from tests.web.applicant import TIMEOUT, Applicant, Person
 expect.set_options(timeout=TIMEOUT)
 """A busy machine is slow, not wrong."""
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+SHELL = shutil.which("chromium-headless-shell")
+NEW_HEADLESS = () if SHELL else ("--headless=new",)
+CHROMIUM = SHELL or shutil.which("chromium") or "/usr/bin/chromium"
 START_SECONDS = 180.0
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -183,7 +185,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", *NEW_HEADLESS],
             env={**os.environ, "FONTCONFIG_FILE": str(config)},
         )
         yield found

@@ -179,6 +179,7 @@ def test_the_manager_sees_measures_and_comes_from_a_number_to_its_cases(
     page = page_of(browser, office, "zhao", "?page=dashboard")
     expect(page.get_by_role("heading", name="案件等待情况")).to_be_visible(timeout=60_000)
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=SOON)
+    page.locator("details:has(caption:text-is('各状态、各渠道申请数量')) > summary").click()
     row = page.get_by_role("row", name=re.compile("合计|已收件")).last
     row.get_by_role("link").last.click()
     expect(page.get_by_role("heading", name="待办案件")).to_be_visible(timeout=SOON)
