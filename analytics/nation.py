@@ -31,7 +31,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from analytics.feed import LIMITS
 from analytics.parquet import quoted
 from analytics.reports import Report, ReportRefused, read
-from analytics.snapshot import KEYS, Snapshot, alone, create, publish, remove
+from analytics.snapshot import KEYS, Snapshot, alone, create, publish, remove, sum_up
 from analytics.sources import Source, folder_of
 from core.addressees import ADDRESSEES
 from core.durable import write_durably
@@ -225,6 +225,7 @@ def _merge(folder: Path, reporters: Mapping[str, Known], now: datetime) -> Snaps
             _gather(nation, report, reporting)
         for table in COUNTED:
             _add_up(nation, table)
+        sum_up(nation)
         chinese = translator("zh_CN")
         for one in ADDRESSEES.values():
             nation.execute("INSERT INTO region VALUES (?, ?, '')", [one.code, chinese(one.name)])

@@ -30,6 +30,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "standing": ("region", "entity_type", "business", "channel", "status"),
 }
 """The tables of counts, and by what they count; all their other columns are counts that add up."""
+BRIEF: Mapping[str, tuple[str, ...]] = {
+    "cell": ("month", "region", "business", "channel"),
+    "daily": ("day", "channel"),
+    "duration": ("month", "bin"),
+    "standing": ("region", "business", "channel", "status"),
+}
+"""By what the brief form of a table counts: a sum of the table, hardly larger for a country than for a province."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,13 @@ def named(file: str) -> Mapping[str, str]:
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """An empty snapshot's tables."""
     connection.execute(named("snapshot.sql")["schema"])
+    for table in BRIEF:
+        connection.execute(f"CREATE TABLE {brief(table)} AS {_summed(connection, table, table)} LIMIT 0")
+
+
+def brief(table: str) -> str:
+    """The name of a table's brief form."""
+    return f"{table}_brief"
 
 
 def stage(connection: duckdb.DuckDBPyConnection) -> None:
@@ -77,23 +91,49 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
     """Count `application` (a table or a view with its columns) into an empty snapshot."""
     for table in (*KEYS, "open"):
         connection.execute(f"INSERT INTO {table} {named('snapshot.sql')[table]}")
+    sum_up(connection)
+
+
+def sum_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill the empty brief tables from the whole ones."""
+    for table in BRIEF:
+        connection.execute(f"INSERT INTO {brief(table)} {_summed(connection, table, table)}")
 
 
 def add(connection: duckdb.DuckDBPyConnection) -> None:
     """Count `application` into what the snapshot has; rows with sign -1 take back what they once added."""
     for table, keys in KEYS.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE delta AS {named('snapshot.sql')[table]}")
-        columns = [column[0] for column in connection.execute("DESCRIBE delta").fetchall()]
-        counts = [column for column in columns if column not in keys]
-        connection.execute(
-            f"MERGE INTO {table} AS t USING delta AS d ON {_same(keys)} "  # noqa: S608 - our own names
-            f"WHEN MATCHED THEN UPDATE SET {', '.join(f'{one} = t.{one} + d.{one}' for one in counts)} "
-            f"WHEN NOT MATCHED THEN INSERT ({', '.join(columns)}) VALUES ({', '.join(f'd.{one}' for one in columns)})"
-        )
-        connection.execute(f"DELETE FROM {table} WHERE {' AND '.join(f'{one} = 0' for one in counts)}")  # noqa: S608
+        _merge(connection, table, keys)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE delta AS {_summed(connection, table, 'delta')}")
+        _merge(connection, brief(table), BRIEF[table])
     connection.execute("DELETE FROM open WHERE id IN (SELECT id FROM application)")
     connection.execute(f"INSERT INTO open {named('snapshot.sql')['open']}")
     connection.execute("DROP TABLE delta")
+
+
+def _summed(connection: duckdb.DuckDBPyConnection, table: str, source: str) -> str:
+    """What the brief form of a table holds, from rows like the table's."""
+    keys, counts = ", ".join(BRIEF[table]), _counts(connection, table, KEYS[table])
+    sums = ", ".join(f"sum({one})::BIGINT AS {one}" for one in counts)
+    return f"SELECT {keys}, {sums} FROM {source} GROUP BY ALL"  # noqa: S608 - our own names
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...]) -> None:
+    """Add `delta` to a table, and drop the rows that have nothing left."""
+    counts = _counts(connection, table, keys)
+    columns = (*keys, *counts)
+    connection.execute(
+        f"MERGE INTO {table} AS t USING delta AS d ON {_same(keys)} "  # noqa: S608 - our own names
+        f"WHEN MATCHED THEN UPDATE SET {', '.join(f'{one} = t.{one} + d.{one}' for one in counts)} "
+        f"WHEN NOT MATCHED THEN INSERT ({', '.join(columns)}) VALUES ({', '.join(f'd.{one}' for one in columns)})"
+    )
+    connection.execute(f"DELETE FROM {table} WHERE {' AND '.join(f'{one} = 0' for one in counts)}")  # noqa: S608
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...]) -> list[str]:
+    columns = (column[0] for column in connection.execute(f"DESCRIBE {table}").fetchall())
+    return [column for column in columns if column not in keys]
 
 
 def _same(keys: tuple[str, ...]) -> str:
