@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from analytics.statistics.control import FALSE, LEAST, Counts
 
@@ -62,7 +62,7 @@ def follow(counts: Sequence[Counts]) -> tuple[Followed, ...]:
 @lru_cache(maxsize=1024)
 def _reach(tests: int, freedom: int) -> float:
     """How many spreads wide limits are, so that one of so many months is beyond them by chance in `FALSE` of series."""
-    return float(stats.t.isf((1 - (1 - FALSE) ** (1 / tests)) / 2, freedom))
+    return -float(special.stdtrit(freedom, (1 - (1 - FALSE) ** (1 / tests)) / 2))
 
 
 def _expect(counts: Sequence[Counts], months: Sequence[int], at: int, tests: int) -> Followed:
