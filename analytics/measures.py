@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-import duckdb
-
-from analytics.snapshot import Snapshot, named, reading
+from analytics.snapshot import BRIEF, Snapshot, brief, named, reading
 
 Row = Mapping[str, Any]
 METRICS = "metrics.sql"
+KEPT_ROWS = 60_000
+"""How many rows of answers are kept of each snapshot that is read: some tens of megabytes."""
 BY = frozenset({"month", "region", "entity_type", "business", "channel"})
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "cell": {"region": "region", "entity_type": "entity_type", "business": "business", "channel": "channel",
@@ -67,9 +69,9 @@ class Question:
     by: tuple[str, ...] = ()
     scope: Scope = field(default=EVERYTHING)
 
-    def sql(self, as_of: datetime) -> tuple[str, dict[str, Any]]:
-        """The statement and its parameters. Raises KeyError for a measure that `metrics.sql` does not have, ValueError
-        for columns by which nothing is counted."""
+    def sql(self, as_of: datetime, tables: Collection[str] = ()) -> tuple[str, dict[str, Any]]:
+        """The statement and its parameters; it reads brief tables where they suffice and are among `tables`. Raises
+        KeyError for a measure that `metrics.sql` does not have, ValueError for columns by which nothing is counted."""
         if not set(self.by) <= BY:
             raise ValueError(f"nothing is counted by {self.by}")
         text = named(METRICS)[self.measure].replace("{by}", ", ".join(self.by) or "'' AS everything")
@@ -77,10 +79,17 @@ class Question:
         parts = []
         for table in re.findall(r"^FROM (\w+)$", text, re.MULTILINE):
             conditions, more = self.scope.conditions(table)
-            if conditions:
-                parts.append(f"{table} AS (SELECT * FROM main.{table} WHERE {conditions})")  # noqa: S608 - our names
+            source = brief(table) if brief(table) in tables and self._is_brief(table, more) else table
+            if conditions or source != table:
+                where = conditions or "true"
+                parts.append(f"{table} AS (SELECT * FROM main.{source} WHERE {where})")  # noqa: S608 - our names
                 given |= more
         return (f"WITH {', '.join(parts)} {text}" if parts else text), given
+
+    def _is_brief(self, table: str, narrowed: Mapping[str, Any]) -> bool:
+        """Whether the brief table has all columns that are asked for; months it has in any case."""
+        asked = {*self.by, *narrowed} - {"month", "first", "last"}
+        return {"region" if one == "regions" else one for one in asked} <= set(BRIEF[table])
 
 
 def measure(snapshot: Snapshot, name: str, *by: str, scope: Scope = EVERYTHING) -> Sequence[Row]:
@@ -88,26 +97,63 @@ def measure(snapshot: Snapshot, name: str, *by: str, scope: Scope = EVERYTHING) 
     return ask(snapshot, Question(name, by, scope))
 
 
-@lru_cache(maxsize=2048)
 def ask(snapshot: Snapshot, question: Question) -> Sequence[Row]:
-    statement, given = question.sql(snapshot.made_at)
-    result = _reader(snapshot).cursor().execute(statement, given)
-    columns = [column[0] for column in result.description or ()]
-    return tuple(dict(zip(columns, row, strict=True)) for row in result.fetchall())
+    """The answer, computed when first asked for. Raises as `Question.sql`."""
+    return _reader(snapshot).ask(question)
+
+
+class Reader:
+    """A snapshot that is being read: one connection, of which threads take cursors, and the answers given last.
+
+    Answers go with their snapshot. Every minute brings a new one, and a process that reads for weeks must not grow.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._connection = reading(snapshot.path)
+        self._tables = {str(name) for (name,) in self.rows("SHOW TABLES")}
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Question, Sequence[Row]] = OrderedDict()
+        self._rows = 0
+
+    def ask(self, question: Question) -> Sequence[Row]:
+        with self._lock:
+            if question in self._kept:
+                self._kept.move_to_end(question)
+                return self._kept[question]
+        answer = self._compute(question)
+        with self._lock:
+            self._keep(question, answer)
+        return answer
+
+    def rows(self, statement: str) -> Sequence[tuple[Any, ...]]:
+        return self._connection.cursor().execute(statement).fetchall()
+
+    def _compute(self, question: Question) -> Sequence[Row]:
+        statement, given = question.sql(self._snapshot.made_at, self._tables)
+        result = self._connection.cursor().execute(statement, given)
+        columns = [column[0] for column in result.description or ()]
+        return tuple(dict(zip(columns, row, strict=True)) for row in result.fetchall())
+
+    def _keep(self, question: Question, answer: Sequence[Row]) -> None:
+        if question not in self._kept:
+            self._rows += 1 + len(answer)
+        self._kept[question] = answer
+        while self._rows > KEPT_ROWS and len(self._kept) > 1:
+            self._rows -= 1 + len(self._kept.popitem(last=False)[1])
 
 
 @lru_cache(maxsize=8)
 def region_names(snapshot: Snapshot) -> Mapping[str, str]:
-    return dict(_reader(snapshot).cursor().execute("SELECT id, name FROM region").fetchall())
+    return dict(_reader(snapshot).rows("SELECT id, name FROM region"))
 
 
 @lru_cache(maxsize=8)
 def parents(snapshot: Snapshot) -> Mapping[str, str | None]:
     """The jurisdiction above each."""
-    return dict(_reader(snapshot).cursor().execute("SELECT id, parent FROM region").fetchall())
+    return dict(_reader(snapshot).rows("SELECT id, parent FROM region"))
 
 
 @lru_cache(maxsize=4)
-def _reader(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
-    """One connection for each snapshot that is being read; threads take cursors of it."""
-    return reading(snapshot.path)
+def _reader(snapshot: Snapshot) -> Reader:
+    return Reader(snapshot)

@@ -7,6 +7,7 @@ with `os.replace`. Readers of older snapshots are never blocked or torn. What is
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import duckdb
 
+log = logging.getLogger(__name__)
 POINTER = "current"
 KEEP = 3
 HERE = Path(__file__).parent
@@ -141,15 +143,21 @@ def _same(keys: tuple[str, ...]) -> str:
 
 
 def current(folder: Path) -> Snapshot | None:
-    """The snapshot that was published last; None before the first."""
+    """The snapshot that was published last; None before the first, and when it cannot be read: then the next refresh
+    counts anew."""
     try:
-        name = (folder / POINTER).read_text(encoding="ascii").strip()
+        path = folder / (folder / POINTER).read_text(encoding="ascii").strip()
+        connection = reading(path)
     except FileNotFoundError:
         return None
-    path = folder / name
-    connection = reading(path)
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        log.warning("The snapshot in %s cannot be read: %s", folder, error)
+        return None
     try:
         ((watermark, made_at),) = connection.execute("SELECT watermark, made_at FROM state").fetchall()
+    except (duckdb.Error, ValueError) as error:
+        log.warning("The snapshot %s cannot be read: %s", path, error)
+        return None
     finally:
         connection.close()
     return Snapshot(path, watermark, made_at.replace(tzinfo=UTC))
