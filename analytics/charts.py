@@ -31,6 +31,7 @@ LINE_COLOURS = (BLUE, RED, "#1b6138", "#c77700", "#5a2a82", INK, "#00798c", "#8a
 WAITING: Mapping[Status, tuple[str, str]] = {
     Status.RECEIVED: (N_("Applicant"), N_("Acceptance")),
     Status.ACCEPTED: (N_("Applicant"), N_("An examiner to take it")),
+    Status.ANNOUNCED: (N_("Applicant"), N_("The end of the public notice")),
     Status.EXAMINING: (N_("Applicant"), N_("Examiner")),
     Status.RETURNED: (N_("Authority"), N_("Completion by the applicant")),
     Status.PROPOSED: (N_("Examiner"), N_("Approver")),

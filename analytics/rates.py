@@ -24,7 +24,8 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Rate:
-    """`part` and `whole` take integer counts from a row. `rises` tells whether more is better."""
+    """`part` and `whole` take integer counts from a row. `rises` tells whether more is better; a month is that of the
+    decision, unless the rate is counted `by_receipt`."""
 
     title: str
     definition: str
@@ -32,6 +33,7 @@ class Rate:
     whole: Callable[[Counts], int]
     unit: Unit = Unit.SHARE
     rises: bool = True
+    by_receipt: bool = False
 
     def value(self, row: Counts) -> float | None:
         """The rate; None where there is nothing to divide by."""
@@ -55,6 +57,7 @@ RATES: Mapping[str, Rate] = {
         N_("Applications that came online, with or without paper beside them, of all received in the month."),
         lambda row: int(row["received"]) - int(row["received_counter"]),
         _count("received"),
+        by_receipt=True,
     ),
     "completed_online": Rate(
         N_("Completed online"),
@@ -67,6 +70,7 @@ RATES: Mapping[str, Rate] = {
         N_("Applications received in the month for which nobody came to the counter so far."),
         _count("unvisited"),
         _count("received"),
+        by_receipt=True,
     ),
     "visits": Rate(
         N_("Visits per case"),
@@ -75,6 +79,7 @@ RATES: Mapping[str, Rate] = {
         _count("received"),
         Unit.PER_CASE,
         rises=False,
+        by_receipt=True,
     ),
     "first_pass": Rate(
         N_("Passed at first"),
@@ -89,6 +94,7 @@ RATES: Mapping[str, Rate] = {
         _count("received"),
         Unit.PER_CASE,
         rises=False,
+        by_receipt=True,
     ),
     "hours": Rate(
         N_("Mean time to a decision"),
@@ -97,5 +103,6 @@ RATES: Mapping[str, Rate] = {
         _count("closed"),
         Unit.HOURS,
         rises=False,
+        by_receipt=True,
     ),
 }

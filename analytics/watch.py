@@ -72,20 +72,20 @@ class Times:
     ninetieth: float | None
 
 
-def times_by_month(snapshot: Snapshot, scope: Scope) -> Mapping[date, Times]:
-    """By the month of receipt."""
-    return {month: _times(bins) for month, bins in sorted(_bins(snapshot, scope).items())}
+def times_by_month(snapshot: Snapshot, scope: Scope, least: int = 1) -> Mapping[date, Times]:
+    """By the month of receipt; nothing is said of months with fewer than `least` cases."""
+    return {month: _times(bins, least) for month, bins in sorted(_bins(snapshot, scope).items())}
 
 
-def times(snapshot: Snapshot, scope: Scope) -> Times:
-    """Of all months together."""
+def times(snapshot: Snapshot, scope: Scope, least: int = 1) -> Times:
+    """Of all months together, if these are at least `least` cases."""
     together: dict[int, list[int]] = {}
     for bins in _bins(snapshot, scope).values():
         for number, (decided, censored) in bins.items():
             one = together.setdefault(number, [0, 0])
             one[0] += decided
             one[1] += censored
-    return _times({number: (decided, censored) for number, (decided, censored) in together.items()})
+    return _times({number: (decided, censored) for number, (decided, censored) in together.items()}, least)
 
 
 def _bins(snapshot: Snapshot, scope: Scope) -> dict[date, dict[int, tuple[int, int]]]:
@@ -99,7 +99,9 @@ def _bins(snapshot: Snapshot, scope: Scope) -> dict[date, dict[int, tuple[int, i
     return found
 
 
-def _times(bins: Mapping[int, tuple[int, int]]) -> Times:
+def _times(bins: Mapping[int, tuple[int, int]], least: int) -> Times:
     curve = survival.survive(bins)
+    if curve.cases < least:
+        return Times(None, None)
     median, ninetieth = survival.quantile(curve, 0.5), survival.quantile(curve, 0.9)
     return Times(median.hours if median else None, ninetieth.hours if ninetieth else None)

@@ -90,6 +90,6 @@ def _overdue(reading: Reading, words: Words) -> list[Markup]:
     overdue = sum(row["overdue"] for row in reading.rows("waiting"))
     if not overdue:
         return []
-    text = words(N_("{count} open cases are past their time."), count=f"{overdue:,}")
+    text = words(N_("{count} open cases are past their time."), count=reading.count(overdue))
     address = cases(reading, sort="due")
     return [link(text, address) if address else h("span", text)]

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import plotly.graph_objects as go
 from markupsafe import Markup
 
+from analytics.rates import Rate
 from core.i18n import N_
 from officer.html import h
 from officer.reading import Reading
@@ -120,7 +121,15 @@ def _raw(cell: Cell) -> str | int | float:
 
 def cases(reading: Reading, **narrowed: str) -> str:
     """The worklist narrowed down to what a bar counts; empty where there are no cases of one's own behind it."""
-    return to("worklist", queue="all", **narrowed) if reading.source == "own" and not reading.hides else ""
+    if not reading.leads_to_cases:
+        return ""
+    looked_at = {name: reading.route.get(name) for name in ("region", "type", "business", "channel")}
+    return to("worklist", **{"queue": "all", **looked_at, **{name: value for name, value in narrowed.items() if value}})
+
+
+def cases_of_month(reading: Reading, rate: Rate, month: str) -> str:
+    """The cases of a month in which a rate counts them: that of the decision, or of the receipt."""
+    return cases(reading, **{"received" if rate.by_receipt else "decided": month})
 
 
 def part(reading: Reading, **changed: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -32,6 +33,7 @@ RECENT_DAYS = 30
 
 class Dashboard(MeasuresView):
     CARDS: ClassVar[Cards] = OVERVIEW
+    ASKED: ClassVar[tuple[str, ...]] = ("region",)
     known = Known()
 
     def title(self) -> str:
@@ -48,8 +50,9 @@ class Dashboard(MeasuresView):
         if may(self.officer.roles, Zone.INNER, Thing.PROGRAMME, Right.VIEW):
             analytics = self.inner.settings.analytics
             simulated = reading.source is Source.SIMULATED
-            found = managed.simulated(analytics) if simulated else programme.read(self.inner, self.officer)
-            board = managed.board(found, day_in_china(reading.snapshot.made_at))
+            with suppress(managed.SimulationUnreadable):  # the rollout's page says so; measures are there all the same
+                found = managed.simulated(analytics) if simulated else programme.read(self.inner, self.officer)
+                board = managed.board(found, day_in_china(reading.snapshot.made_at))
         reporters = nation.reporters_of(reading.snapshot) if reading.source is Source.NATION else ()
         return Known(board, reporters)
 
@@ -64,11 +67,11 @@ class Dashboard(MeasuresView):
     def _numbers(self, reading: Reading, whole: Row) -> Markup:
         _, waiting = self.words, reading.rows("waiting")
         waits, overdue = (sum(row[name] for row in waiting) for name in ("applications", "overdue"))
-        found = watch.times(reading.snapshot, reading.scope)
+        found = watch.times(reading.snapshot, reading.scope, reading.least())
         recent, before = self._recent(reading)
         return tiles([
             (_(N_("e-processing rate")), recent, before),
-            (_(N_("Applications")), f"{whole['received']:,}", _(N_("{open} of them open"), open=f"{waits:,}")),
+            (_(N_("Applications")), f"{whole['received']:,}", _(N_("{open} of them open"), open=reading.count(waits))),
             (
                 _(N_("Passed at first")),
                 _.percent(whole["approved_first"], whole["approved"]),
@@ -79,8 +82,8 @@ class Dashboard(MeasuresView):
                 "—" if found.median is None else _(N_("{hours} h"), hours=f"{found.median:.0f}"),
                 self._ninetieth(found),
             ),
-            (_(N_("Refused or not accepted")), f"{whole['declined']:,}", _(N_("with grounds"))),
-            (_(N_("Overdue")), f"{overdue:,}", _(N_("open cases past their time"))),
+            (_(N_("Refused or not accepted")), reading.count(whole["declined"]), _(N_("with grounds"))),
+            (_(N_("Overdue")), reading.count(overdue), _(N_("open cases past their time"))),
         ])  # fmt: skip
 
     def _ninetieth(self, found: watch.Times) -> str:
@@ -117,13 +120,14 @@ class Dashboard(MeasuresView):
 
     def _definitions(self, reading: Reading) -> Markup:
         """The measures that administrations publish under this name, beside one another, for the last whole month."""
-        _, months = self.words, reading.months()
-        made = reading.snapshot.made_at.astimezone(tz=None).date()
-        past = [row for row in months if (row["month"].year, row["month"].month) < (made.year, made.month)] or months
-        heads = [N_("Measure"), f"{past[-1]['month']:%Y-%m}", N_("Month before"), N_("How it is counted")]
+        _, months = self.words, {row["month"]: row for row in reading.months()}
+        this = day_in_china(reading.snapshot.made_at).replace(day=1)
+        last = max((month for month in months if month < this), default=this)
+        shown = months.get(last), months.get(_month_before(last))
+        heads = [N_("Measure"), f"{last:%Y-%m}", N_("Month before"), N_("How it is counted")]
         rows = []
         for name, rate in RATES.items():
-            now, before = (shown_as(rate, rate.value(row)) if row else "—" for row in (past[-1], _before(past)))
+            now, before = (shown_as(rate, rate.value(row)) if row else "—" for row in shown)
             rows.append(
                 h(
                     "tr",
@@ -148,5 +152,5 @@ class Dashboard(MeasuresView):
         )
 
 
-def _before(months: Sequence[Row]) -> Row | None:
-    return months[-2] if len(months) > 1 else None
+def _month_before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)

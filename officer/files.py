@@ -162,7 +162,7 @@ def as_csv(heads: Iterable[str], rows: Iterable[Iterable[str | int | float]]) ->
     """CSV that spreadsheets read as text: a field that would be taken for a formula is quoted (A37)."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(heads)
+    writer.writerow(map(harmless, heads))
     writer.writerows([harmless(field) if isinstance(field, str) else field for field in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 

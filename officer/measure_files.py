@@ -12,8 +12,7 @@ from core.terms import Zone
 from officer.cards import plain
 from officer.files import as_csv
 from officer.handlers import Base
-from officer.measured import MeasuresView, hides
-from officer.reading import reading_of
+from officer.measured import MeasuresView
 from officer.registry import VIEWS
 from officer.route import Route
 
@@ -36,6 +35,6 @@ class MeasureCsv(Base):
         if view is None or not issubclass(view, MeasuresView) or route.get("card") not in view.CARDS or not snapshot:
             raise NotFound()
         heads, *rows = plain(
-            view.CARDS[route.get("card")].table(reading_of(snapshot, source, route, hides=hides(officer)), self.words)
+            view.CARDS[route.get("card")].table(view.read(self.inner, officer, snapshot, source, route), self.words)
         )
         return as_csv(map(str, heads), rows)

@@ -14,15 +14,16 @@ from panel.layout import Column, FlexBox
 from panel.pane import Plotly
 from panel.viewable import Viewable
 
-from analytics.snapshot import current
+from analytics.snapshot import Snapshot, current
 from analytics.sources import TITLES, Source, folder_of, source_named, sources
 from core.i18n import N_
+from core.inner.context import Inner
 from core.inner.officers import OfficerView
 from core.permissions import VIEW, Thing, may
 from core.terms import Zone
 from officer.cards import Card, Cards, heading, numbers
 from officer.html import h, join
-from officer.reading import Reading, reading_of
+from officer.reading import Reading, reading_of, tree
 from officer.route import Route
 from officer.surface import Did, Surface
 from officer.view import View, link
@@ -46,15 +47,18 @@ class Measured(param.Parameterized):
 
 
 class MeasuresView(View):
-    """A page whose charts stand in `CARDS`; `above` is its own part, before them."""
+    """A page whose charts stand in `CARDS`; `above` is its own part, before them. `ASKED` are the words of the address
+    by which all of them can be narrowed down."""
 
     CARDS: ClassVar[Cards] = {}
+    ASKED: ClassVar[tuple[str, ...]] = ()
     REFRESH = 30
 
     def __init__(self, *given: Any, **params: Any) -> None:
         super().__init__(*given, **params)
         self.state = Measured()
         self._charts: dict[str, tuple[Plotly, Surface, Surface]] = {}
+        self._board: FlexBox | None = None
 
     @property
     def reading(self) -> Reading:
@@ -67,7 +71,13 @@ class MeasuresView(View):
         source = source_named(analytics, self.route.get("data"))
         snapshot = current(folder_of(analytics, source))
         if snapshot is not None and (self.state.reading is None or self.state.reading.snapshot != snapshot):
-            self.state.reading = reading_of(snapshot, source, self.route, hides=hides(self.officer))
+            self.state.reading = self.read(self.inner, self.officer, snapshot, source, self.route)
+
+    @classmethod
+    def read(cls, inner: Inner, officer: OfficerView, snapshot: Snapshot, source: Source, route: Route) -> Reading:
+        """What an officer may read of a snapshot at this page's address."""
+        heard = Route(route.page, {name: route.get(name) for name in ("data", *cls.ASKED) if route.get(name)})
+        return reading_of(snapshot, source, heard, reach=reach(inner, officer, snapshot, source))
 
     def above(self, reading: Reading) -> Markup:
         """What stands between the title and the charts."""
@@ -108,10 +118,10 @@ class MeasuresView(View):
     # --- charts
 
     def panes(self) -> Sequence[Viewable]:
-        if self.state.reading is None:
-            return ()
-        columns = [self._card(name, card) for name, card in self.shown_cards().items()]
-        return (FlexBox(*columns, sizing_mode="stretch_width", styles=BOARD_STYLE, gap="12px", margin=0),)
+        self._board = FlexBox(sizing_mode="stretch_width", styles=BOARD_STYLE, gap="12px", margin=0)
+        self._charts = {}
+        self.renew()
+        return (self._board,)
 
     def shown_cards(self) -> Cards:
         """The cards that have something to say of what is read."""
@@ -133,7 +143,14 @@ class MeasuresView(View):
         return Column(head, box, table, sizing_mode="stretch_width", margin=0, styles=style)
 
     def renew(self) -> None:
-        reading = self.reading
+        """Charts appear with the first snapshot, and come and go with what there is to say."""
+        if self.state.reading is None or self._board is None:
+            return
+        reading, shown = self.reading, self.shown_cards()
+        if list(shown) != list(self._charts):
+            self._charts = {}
+            self._board.objects = [self._card(name, card) for name, card in shown.items()]
+            return
         for name, (chart, head, table) in self._charts.items():
             card = self.CARDS[name]
             head.answer_if_new(heading(card, name, reading, self.words))
@@ -154,9 +171,14 @@ class MeasuresView(View):
             self.follow(did)
 
 
-def hides(officer: OfficerView) -> bool:
-    """Whether small cells are kept from an officer: from whoever may not see cases (R65)."""
-    return not may(officer.roles, Zone.INNER, Thing.REGISTRATION, VIEW)
+def reach(inner: Inner, officer: OfficerView, snapshot: Snapshot, source: Source) -> frozenset[str] | None:
+    """The jurisdictions of whose cases an officer may know each, None for all: those of the officer's own authority and
+    below it. Whoever may not see cases knows of none; small cells are kept from them (R65)."""
+    if not may(officer.roles, Zone.INNER, Thing.REGISTRATION, VIEW):
+        return frozenset()
+    if source is not Source.OWN or officer.authority_id == inner.settings.authority_id:
+        return None
+    return frozenset(tree(snapshot, officer.authority_id))
 
 
 def tiles(shown: Sequence[tuple[str, str, str]]) -> Markup:

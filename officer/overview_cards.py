@@ -10,14 +10,17 @@ from analytics import charts, charts_rates, watch
 from analytics.rates import RATES, Rate
 from core.i18n import N_
 from core.terms import Channel, Status
-from officer.cards import Card, Cards, Cell, Number, Table, cases
+from officer.cards import Card, Cards, Cell, Number, Table, cases, cases_of_month
 from officer.reading import Reading, Row
 from officer.words import Words
 
 
 def share(rate: Rate, row: Row) -> Number:
     """A rate's value in a cell of a table."""
-    value = rate.value(row)
+    return share_of(rate, rate.value(row))
+
+
+def share_of(rate: Rate, value: float | None) -> Number:
     return Number(charts_rates.shown_as(rate, value), None if value is None else round(value, 6))
 
 
@@ -49,7 +52,7 @@ def _over_time(name: str) -> Card:
         return Table([words(head) for head in heads], cells)
 
     def leads(reading: Reading, picked: Sequence[str]) -> str:
-        return cases(reading, decided=picked[0])
+        return cases_of_month(reading, rate, picked[0])
 
     return Card(rate.title, rate.definition, figure, table, leads)
 
@@ -89,6 +92,12 @@ def _counted(number: int, address: str) -> Number:
     return Number(f"{number:,}", number, address if number else "")
 
 
+def _single(reading: Reading, number: int) -> Number:
+    """A count beside another of the same cases."""
+    shown = reading.count(number)
+    return Number(shown, number if shown == f"{number:,}" else None)
+
+
 def _waiting_figure(reading: Reading, words: Words) -> go.Figure:
     return charts.waiting(reading.rows("waiting"), words.translate)
 
@@ -104,8 +113,8 @@ def _waiting_table(reading: Reading, words: Words) -> Table:
         [
             charts.who_for_whom(status, words.translate),
             _counted(found[status]["applications"], cases(reading, status=status)),
-            found[status]["long"],
-            found[status]["overdue"],
+            _single(reading, found[status]["long"]),
+            _single(reading, found[status]["overdue"]),
         ]
         for status in charts.WAITING
         if status in found
@@ -135,13 +144,13 @@ def _mix_table(reading: Reading, words: Words) -> Table:
 
 
 def _times_figure(reading: Reading, words: Words) -> go.Figure:
-    found = watch.times_by_month(reading.snapshot, reading.scope)
+    found = watch.times_by_month(reading.snapshot, reading.scope, reading.least())
     medians, ninetieth = [one.median for one in found.values()], [one.ninetieth for one in found.values()]
     return charts_rates.times(list(found), medians, ninetieth, words.translate)
 
 
 def _times_table(reading: Reading, words: Words) -> Table:
-    found = watch.times_by_month(reading.snapshot, reading.scope)
+    found = watch.times_by_month(reading.snapshot, reading.scope, reading.least())
     rows: list[list[Cell]] = [
         [f"{month:%Y-%m}", _hours(one.median), _hours(one.ninetieth)] for month, one in found.items()
     ]

@@ -24,6 +24,7 @@ ASKED = ("rate", "region", "type", "business", "channel", "from", "until", "with
 
 class Processing(MeasuresView):
     CARDS: ClassVar[Cards] = PROCESSING
+    ASKED: ClassVar[tuple[str, ...]] = ASKED
     ACTS: ClassVar[Mapping[str, str]] = {"narrow": "narrow"}
 
     def title(self) -> str:

@@ -15,8 +15,8 @@ from core import catalogue
 from core.addressees import ADDRESSEES
 from core.i18n import N_
 from core.terms import Business, Channel
-from officer.cards import Card, Cards, Cell, Table, cases, part
-from officer.overview_cards import share
+from officer.cards import Card, Cards, Cell, Table, cases_of_month, part
+from officer.overview_cards import share, share_of
 from officer.reading import Reading, Row
 from officer.words import Words
 
@@ -183,8 +183,7 @@ def _multiples(reading: Reading, words: Words) -> tuple[list[date], dict[str, li
 def _multiples_table(reading: Reading, words: Words) -> Table:
     months, lines = _multiples(reading, words)
     rows: list[list[Cell]] = [
-        [name, *("—" if one is None else charts_rates.shown_as(reading.rate, one) for one in values)]
-        for name, values in lines.items()
+        [name, *(share_of(reading.rate, one) for one in values)] for name, values in lines.items()
     ]
     return Table([words(N_("Jurisdiction")), *(f"{month:%Y-%m}" for month in months)], rows)
 
@@ -203,7 +202,7 @@ PROCESSING: Cards = {
         N_("The chosen rate by month, with limits that follow its trend and that chance alone seldom leaves."),
         _time_figure,
         _time_table,
-        lambda reading, picked: cases(reading, decided=picked[0]),
+        lambda reading, picked: cases_of_month(reading, reading.rate, picked[0]),
         wide=True,
     ),
     "map": Card(

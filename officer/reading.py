@@ -11,7 +11,7 @@ from analytics.measures import EVERYTHING, Question, Scope, ask, parents, region
 from analytics.rates import RATES, Rate
 from analytics.snapshot import Snapshot
 from analytics.sources import Source
-from analytics.statistics.privacy import suppressed
+from analytics.statistics.privacy import THRESHOLD, suppressed
 from core.addressees import ADDRESSEES
 from core.terms import Business, Channel
 from officer.route import Route
@@ -30,8 +30,9 @@ class Reading:
     route: Route
     scope: Scope = EVERYTHING
     other: Scope | None = None
-    hides: bool = False
-    """Whether cells are left out that are so small that they could point at a person."""
+    reach: frozenset[str] | None = frozenset()
+    """The jurisdictions of whose cases the reader may know each (None: all); of others no cell is shown that is so
+    small that it could point at a person."""
 
     @property
     def rate(self) -> Rate:
@@ -43,9 +44,31 @@ class Reading:
         asked = self.route.get("rate")
         return asked if asked in RATES else PAPERLESS
 
+    @property
+    def leads_to_cases(self) -> bool:
+        """Whether there are cases of this installation behind a count, of which the reader may see any."""
+        return self.source is Source.OWN and (self.reach is None or bool(self.reach))
+
+    @property
+    def hides(self) -> bool:
+        """Whether small cells are left out of the part that is looked at."""
+        return self._hides(self.scope)
+
+    def _hides(self, scope: Scope) -> bool:
+        return self.reach is not None and not (scope.regions and self.reach.issuperset(scope.regions))
+
     def rows(self, name: str, *by: str, scope: Scope | None = None) -> Sequence[Row]:
-        rows = ask(self.snapshot, Question(name, by, self.scope if scope is None else scope))
-        return tuple(_without_small(rows)) if self.hides else rows
+        scope = self.scope if scope is None else scope
+        rows = ask(self.snapshot, Question(name, by, scope))
+        return tuple(_without_small(rows)) if self._hides(scope) else rows
+
+    def least(self) -> int:
+        """How many cases there must be at least behind a median that is shown."""
+        return THRESHOLD if self.hides else 1
+
+    def count(self, number: int) -> str:
+        """A single count as it is shown."""
+        return f"< {THRESHOLD}" if self.hides and 0 < number < THRESHOLD else f"{number:,}"
 
     def whole(self, scope: Scope | None = None) -> Row | None:
         """All counts of the part together; None where nothing was counted."""
@@ -63,7 +86,7 @@ class Reading:
 
     def regions(self, words: Words) -> Mapping[str, str]:
         """All jurisdictions that were counted, by code, in order."""
-        found = [str(row["region"]) for row in self.rows("rates", "region", scope=EVERYTHING)]
+        found = [str(row["region"]) for row in ask(self.snapshot, Question("rates", ("region",)))]  # names, no counts
         known = list(ADDRESSEES)
         found.sort(key=lambda code: (known.index(code) if code in ADDRESSEES else len(known), code))
         return {code: self.region(code, words) for code in found}
@@ -86,7 +109,7 @@ def _without_small(rows: Sequence[Row]) -> Sequence[Row]:
     return [row for at, row in enumerate(rows) if at not in gone]
 
 
-def reading_of(snapshot: Snapshot, source: Source, route: Route, *, hides: bool = False) -> Reading:
+def reading_of(snapshot: Snapshot, source: Source, route: Route, *, reach: frozenset[str] | None) -> Reading:
     """What the address asks for; words that are not ours are passed over."""
     scope = Scope(
         regions=tree(snapshot, route.get("region")),
@@ -96,7 +119,7 @@ def reading_of(snapshot: Snapshot, source: Source, route: Route, *, hides: bool 
         first=month_of(route.get("from")),
         last=month_of(route.get("until")),
     )
-    return Reading(snapshot, source, route, scope, _compared(snapshot, route, scope), hides)
+    return Reading(snapshot, source, route, scope, _compared(snapshot, route, scope), reach)
 
 
 def _compared(snapshot: Snapshot, route: Route, scope: Scope) -> Scope | None:

@@ -248,13 +248,14 @@ def keys_help(words: Words, keys: list[tuple[str, str]]) -> Markup:
     )
 
 
-FILTER_WORDS = ("status", "channel", "region", "type", "business", "decided")
+FILTER_WORDS = ("status", "channel", "region", "type", "business", "received", "decided")
 
 
 def filter_of(route: Route) -> Filter:
     """What the address narrows the list to; words that are not ours are passed over."""
     status, channel = _member(Status, route.get("status"), None), _member(Channel, route.get("channel"), None)
     start, end = _month(route.get("decided"))
+    received_from, received_before = _month(route.get("received"))
     region, kind, business = route.get("region"), route.get("type"), _member(Business, route.get("business"), None)
     return Filter(
         statuses=(status,) if status else (),
@@ -262,6 +263,8 @@ def filter_of(route: Route) -> Filter:
         authorities=(region,) if region.isdigit() else (),
         entity_types=(kind,) if kind in catalogue.load().types else (),
         businesses=(business,) if business else (),
+        received_from=received_from,
+        received_before=received_before,
         decided_from=start,
         decided_before=end,
     )
@@ -271,10 +274,9 @@ def _month(text: str) -> tuple[datetime | None, datetime | None]:
     """First moment of a month (``2026-11``, Beijing time) and of the one after it."""
     try:
         start = datetime.strptime(text, "%Y-%m").replace(tzinfo=BEIJING)
+        return start, start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
     except ValueError:
         return None, None
-    after = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-    return start, after
 
 
 def _filter_label(words: Words, name: str, value: str) -> str:
@@ -288,6 +290,8 @@ def _filter_label(words: Words, name: str, value: str) -> str:
         return words(catalogue.load().types[value].label_text)
     if name == "decided":
         return words(N_("decided in {month}"), month=value[:7])
+    if name == "received":
+        return words(N_("received in {month}"), month=value[:7])
     return words(N_("region {region}"), region=value[:6])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -138,7 +138,8 @@ def worklist(
     now = inner.clock()
     with inner.store.reading() as session:
         mine = col(Case.authority_id).in_(authorities_below(session, officer.authority_id))
-        condition = and_(mine, _in_queue(queue, officer), *_matching(text), *_narrowed(narrowed or Filter()))
+        filtered = _with_those_below(session, narrowed or Filter())
+        condition = and_(mine, _in_queue(queue, officer), *_matching(text), *_narrowed(filtered))
         column = SORTS[sort]
         rows = session.exec(
             select(Case)
@@ -183,6 +184,12 @@ def _matching(text: str) -> list[ColumnElement[bool]]:
     if not text:
         return []
     return [or_(col(Case.number).contains(text, autoescape=True), col(Case.title).contains(text, autoescape=True))]
+
+
+def _with_those_below(session: Session, narrowed: Filter) -> Filter:
+    """An authority stands for all below it, as it does where cases are counted."""
+    every = {below for one in narrowed.authorities for below in authorities_below(session, one)}
+    return replace(narrowed, authorities=tuple(sorted(every)))
 
 
 def _narrowed(narrowed: Filter) -> list[ColumnElement[bool]]:

@@ -3,64 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
-from analytics import snapshot
 from analytics.measures import Question, Scope, measure
 from analytics.rates import RATES
 from analytics.snapshot import Snapshot
 from core.terms import Channel, Status
+from tests.applications import AS_OF, AUGUST, LATE_JULY, Application, application, pending, take
 
-AUGUST = datetime(2017, 8, 10, 2, 0, tzinfo=UTC).replace(tzinfo=None)
-"""Snapshots hold moments in UTC without zone."""
-LATE_JULY = datetime(2017, 7, 31, 17, 0, tzinfo=UTC).replace(tzinfo=None)
-AS_OF = datetime(2017, 9, 20, 2, 0, tzinfo=UTC)
-Application = dict[str, Any]
 Taken = Callable[[Sequence[Application]], Snapshot]
-
-
-def application(number: int, **changed: Any) -> Application:
-    """An application that was approved after two days, paperless, in Beijing; and what differs."""
-    received = changed.pop("received_at", AUGUST)
-    decided = changed.pop("decided_at", received + timedelta(hours=48))
-    approved = changed.pop("approved_at", decided)
-    return {
-        "sign": 1, "id": str(number), "region": "110000", "entity_type": "LLC", "business": "establishment",
-        "channel": Channel.PAPERLESS.value, "status": Status.PUBLICISED.value, "received_at": received,
-        "since": changed.pop("since", decided or received), "decided_at": decided, "approved_at": approved,
-        "due_at": received + timedelta(days=5), "running": True, "corrections": 0, "visits": 0,
-    } | changed  # fmt: skip
-
-
-def pending(number: int, status: Status, **changed: Any) -> Application:
-    return application(number, status=status.value, decided_at=None, approved_at=None, **changed)
 
 
 @pytest.fixture
 def taken(tmp_path: Path) -> Taken:
     """A snapshot of applications."""
-
-    def take(rows: Sequence[Application]) -> Snapshot:
-        making = tmp_path / "making.duckdb"
-        connection = duckdb.connect(str(making))
-        snapshot.create(connection)
-        snapshot.stage(connection)
-        for row in rows:
-            connection.execute("INSERT INTO application SELECT unnest($row)", {"row": row})
-        snapshot.fill(connection)
-        connection.execute("INSERT INTO state VALUES (1, ?, 'own')", [AS_OF.replace(tzinfo=None)])
-        connection.close()
-        snapshot.publish(tmp_path, making)
-        found = snapshot.current(tmp_path)
-        assert found is not None
-        return found
-
-    return take
+    return partial(take, tmp_path)
 
 
 def counts(found: Snapshot, scope: Scope | None = None) -> Mapping[str, Any]:
