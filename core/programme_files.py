@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from core.i18n import M_, Message
 from core.programme import Entry, Programme
@@ -53,7 +55,8 @@ def read(data: bytes, today: date = LATEST) -> Reading:
     entries: list[Entry] = []
     problems: list[Problem] = []
     for grid in tables:
-        problems += _read_grid(grid, entries, today)
+        # No further than to know that there are more: a file may hold as many as it has cells.
+        problems += islice(_read_grid(grid, entries, today), MAX_PROBLEMS + 1 - len(problems))
     if not entries and not problems:
         problems.append(Problem(M_("The file holds no rows."), M_("Choose the file again, or fill in the template.")))
     if problems:
@@ -81,7 +84,7 @@ def _read_grid(grid: Grid, entries: list[Entry], today: date) -> Iterator[Proble
     table = _table(headings)
     missing = [name for name in table.columns if name not in headings and name != "note"]
     unknown = [name for name in headings if name and name not in table.columns]
-    twice = sorted({name for name in headings if name and headings.count(name) > 1})
+    twice = sorted(name for name, times in Counter(headings).items() if name and times > 1)
     if missing or unknown or twice:
         yield from _wrong_headings(grid, number, missing, unknown, twice, table)
         return
@@ -141,10 +144,14 @@ def _wrong_headings(
     if missing:
         yield Problem(M_("Headings are missing: {names}.", names=", ".join(missing)), remedy, number, "", grid.sheet)
     if unknown:
-        names = ", ".join(name[:40] for name in unknown[:10])
-        yield Problem(M_("Headings are not known: {names}.", names=names), remedy, number, "", grid.sheet)
+        yield Problem(M_("Headings are not known: {names}.", names=_some(unknown)), remedy, number, "", grid.sheet)
     if twice:
-        yield Problem(M_("Headings stand twice: {names}.", names=", ".join(twice)), remedy, number, "", grid.sheet)
+        yield Problem(M_("Headings stand twice: {names}.", names=_some(twice)), remedy, number, "", grid.sheet)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of them: a file may hold as many as it likes, as long as it likes."""
+    return ", ".join(name[:40] for name in names[:10])
 
 
 def _filled(cell: object) -> bool:

@@ -70,11 +70,13 @@ def grids(data: bytes) -> Iterator[Grid]:
 
 def _csv_rows(data: bytes) -> list[list[str]]:
     rows: list[list[str]] = []
+    cells = 0
     reader = csv.reader(io.StringIO(_decoded(data), newline=""), strict=True)
     try:
         for row in reader:
             rows.append(row)
-            if len(rows) > MAX_ROWS + 1:
+            cells += len(row)
+            if len(rows) > MAX_ROWS + 1 or cells > MAX_AREA:
                 raise _too_large()
     except csv.Error as error:
         raise Unreadable(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -26,7 +26,18 @@ from core.programme import (
     pairs,
 )
 from core.programme_files import MAX_PROBLEMS, Problem, read, write
-from core.programme_rows import INTERFACES, LONGEST_NOTE, READINESS, STEPS, TABLES, TRAININGS, entered_text
+from core.programme_rows import (
+    INTERFACES,
+    LATEST,
+    LONGEST_NOTE,
+    READINESS,
+    STEPS,
+    TABLES,
+    TRAININGS,
+    Table,
+    Wrong,
+    entered_text,
+)
 from core.terms import Business
 from tests.workbooks import SHEET, sheet, workbook
 
@@ -188,6 +199,29 @@ def test_a_long_list_of_faults_is_cut_and_says_so() -> None:
     found = read(csv_of(*["x,LLC,change,open,plan,2017-01-01,"] * (MAX_PROBLEMS + 1)))
     assert len(found.problems) == MAX_PROBLEMS
     assert found.more
+
+
+def test_a_file_of_nothing_but_faults_is_read_no_further_than_they_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A35: a file may hold as many faults as cells."""
+    looked_at: list[object] = []
+    honest = Table.read
+
+    def watched(table: Table, cells: Mapping[str, object], today: date = LATEST) -> Entry | list[Wrong]:
+        looked_at.append(cells)
+        return honest(table, cells, today)
+
+    monkeypatch.setattr(Table, "read", watched)
+    found = read(csv_of(*["x,y,z,q,w,d,"] * 5000))
+    assert (len(found.problems), found.more) == (MAX_PROBLEMS, True)
+    assert len(looked_at) < MAX_PROBLEMS
+
+
+@pytest.mark.parametrize("heads", [",".join(f"h{number}" for number in range(200_000)), "h" + ",h" * 200_000])
+def test_a_file_of_nothing_but_headings_is_told_in_brief(heads: str) -> None:
+    """A35: what grows with the square of the headings would hold a worker for hours."""
+    found = read(f"{heads}\n1\n".encode())
+    assert 0 < sum(len(said(one)) for one in found.problems) < 3000
+    assert "cells far away" in said(one_problem(b"," * 3_500_000))
 
 
 def test_two_rows_about_the_same_thing_are_named() -> None:
