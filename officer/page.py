@@ -134,7 +134,15 @@ class OfficerPage(param.Parameterized):
         return Shown(view.html(), head(self.words, officer, self.route), view)
 
     def _put(self, shown: Shown) -> None:
-        """On the server's loop, with the document's lock: show it."""
+        """On the server's loop, with the document's lock: show it. Charts that cannot be drawn are said to have failed."""
+        try:
+            self._put_all(shown)
+        except Exception:
+            log.exception("the charts of a page failed at %s", self.route.page)
+            self.view, self.body.objects = None, [self.main]
+            self.main.answer(refusal(self.words, self.words.error(QuanchengError())), shown.leave, str(self.route))
+
+    def _put_all(self, shown: Shown) -> None:
         if shown.top is not None and str(shown.top) != self.top.html:
             self.top.answer(shown.top)
         changed = shown.view is not self.view
