@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from analytics.snapshot import BRIEF, Snapshot, brief, named, reading
+from analytics.snapshot import BRIEF, Snapshot, named, reading
 
 Row = Mapping[str, Any]
 METRICS = "metrics.sql"
@@ -69,8 +69,8 @@ class Question:
     by: tuple[str, ...] = ()
     scope: Scope = field(default=EVERYTHING)
 
-    def sql(self, as_of: datetime, tables: Collection[str] = ()) -> tuple[str, dict[str, Any]]:
-        """The statement and its parameters; it reads brief tables where they suffice and are among `tables`. Raises
+    def sql(self, as_of: datetime, brief: Collection[str] = ()) -> tuple[str, dict[str, Any]]:
+        """The statement and its parameters; it reads what of the brief tables there are where they suffice. Raises
         KeyError for a measure that `metrics.sql` does not have, ValueError for columns by which nothing is counted."""
         if not set(self.by) <= BY:
             raise ValueError(f"nothing is counted by {self.by}")
@@ -79,17 +79,18 @@ class Question:
         parts = []
         for table in re.findall(r"^FROM (\w+)$", text, re.MULTILINE):
             conditions, more = self.scope.conditions(table)
-            source = brief(table) if brief(table) in tables and self._is_brief(table, more) else table
+            source = next((name for name in brief if self._suffices(name, table, more)), table)
             if conditions or source != table:
                 where = conditions or "true"
                 parts.append(f"{table} AS (SELECT * FROM main.{source} WHERE {where})")  # noqa: S608 - our names
                 given |= more
         return (f"WITH {', '.join(parts)} {text}" if parts else text), given
 
-    def _is_brief(self, table: str, narrowed: Mapping[str, Any]) -> bool:
-        """Whether the brief table has all columns that are asked for; months it has in any case."""
+    def _suffices(self, name: str, table: str, narrowed: Mapping[str, Any]) -> bool:
+        """Whether a brief form of the table has all columns that are asked for; months it has in any case."""
+        whole, keys = BRIEF[name]
         asked = {*self.by, *narrowed} - {"month", "first", "last"}
-        return {"region" if one == "regions" else one for one in asked} <= set(BRIEF[table])
+        return whole == table and {"region" if one == "regions" else one for one in asked} <= set(keys)
 
 
 def measure(snapshot: Snapshot, name: str, *by: str, scope: Scope = EVERYTHING) -> Sequence[Row]:
@@ -111,7 +112,8 @@ class Reader:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._connection = reading(snapshot.path)
-        self._tables = {str(name) for (name,) in self.rows("SHOW TABLES")}
+        there = {name for (name,) in self.rows("SHOW TABLES")}
+        self._brief = [name for name in BRIEF if name in there]  # snapshots of former editions have none
         self._lock = threading.Lock()
         self._kept: OrderedDict[Question, Sequence[Row]] = OrderedDict()
         self._rows = 0
@@ -126,11 +128,17 @@ class Reader:
             self._keep(question, answer)
         return answer
 
+    def forget(self) -> None:
+        """Compute all answers anew."""
+        with self._lock:
+            self._kept.clear()
+            self._rows = 0
+
     def rows(self, statement: str) -> Sequence[tuple[Any, ...]]:
         return self._connection.cursor().execute(statement).fetchall()
 
     def _compute(self, question: Question) -> Sequence[Row]:
-        statement, given = question.sql(self._snapshot.made_at, self._tables)
+        statement, given = question.sql(self._snapshot.made_at, self._brief)
         result = self._connection.cursor().execute(statement, given)
         columns = [column[0] for column in result.description or ()]
         return tuple(dict(zip(columns, row, strict=True)) for row in result.fetchall())

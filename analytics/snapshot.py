@@ -32,13 +32,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "standing": ("region", "entity_type", "business", "channel", "status"),
 }
 """The tables of counts, and by what they count; all their other columns are counts that add up."""
-BRIEF: Mapping[str, tuple[str, ...]] = {
-    "cell": ("month", "region", "business", "channel"),
-    "daily": ("day", "channel"),
-    "duration": ("month", "bin"),
-    "standing": ("region", "business", "channel", "status"),
+BRIEF: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "cell_brief": ("cell", ("month", "region", "business", "channel")),
+    "cell_types": ("cell", ("month", "entity_type", "business", "channel")),
+    "daily_brief": ("daily", ("day", "channel")),
+    "duration_brief": ("duration", ("month", "bin")),
+    "standing_brief": ("standing", ("region", "business", "channel", "status")),
 }
-"""By what the brief form of a table counts: a sum of the table, hardly larger for a country than for a province."""
+"""Brief forms of the tables: of which, and by what they count. Hardly larger for a country than for a province."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,8 @@ def named(file: str) -> Mapping[str, str]:
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """An empty snapshot's tables."""
     connection.execute(named("snapshot.sql")["schema"])
-    for table in BRIEF:
-        connection.execute(f"CREATE TABLE {brief(table)} AS {_summed(connection, table, table)} LIMIT 0")
-
-
-def brief(table: str) -> str:
-    """The name of a table's brief form."""
-    return f"{table}_brief"
+    for name in BRIEF:
+        connection.execute(f"CREATE TABLE {name} AS {_summed(connection, name)} LIMIT 0")
 
 
 def stage(connection: duckdb.DuckDBPyConnection) -> None:
@@ -98,35 +94,38 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
 
 def sum_up(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the empty brief tables from the whole ones."""
-    for table in BRIEF:
-        connection.execute(f"INSERT INTO {brief(table)} {_summed(connection, table, table)}")
+    for name in BRIEF:
+        connection.execute(f"INSERT INTO {name} {_summed(connection, name)}")
 
 
 def add(connection: duckdb.DuckDBPyConnection) -> None:
     """Count `application` into what the snapshot has; rows with sign -1 take back what they once added."""
     for table, keys in KEYS.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE delta AS {named('snapshot.sql')[table]}")
-        _merge(connection, table, keys)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE delta AS {_summed(connection, table, 'delta')}")
-        _merge(connection, brief(table), BRIEF[table])
+        _merge(connection, table, keys, "delta")
+        for name, (whole, fewer) in BRIEF.items():
+            if whole == table:
+                connection.execute(f"CREATE OR REPLACE TEMP TABLE delta_brief AS {_summed(connection, name, 'delta')}")
+                _merge(connection, name, fewer, "delta_brief")
     connection.execute("DELETE FROM open WHERE id IN (SELECT id FROM application)")
     connection.execute(f"INSERT INTO open {named('snapshot.sql')['open']}")
     connection.execute("DROP TABLE delta")
+    connection.execute("DROP TABLE delta_brief")
 
 
-def _summed(connection: duckdb.DuckDBPyConnection, table: str, source: str) -> str:
-    """What the brief form of a table holds, from rows like the table's."""
-    keys, counts = ", ".join(BRIEF[table]), _counts(connection, table, KEYS[table])
-    sums = ", ".join(f"sum({one})::BIGINT AS {one}" for one in counts)
-    return f"SELECT {keys}, {sums} FROM {source} GROUP BY ALL"  # noqa: S608 - our own names
+def _summed(connection: duckdb.DuckDBPyConnection, name: str, source: str = "") -> str:
+    """What a brief table holds, from its whole table or from rows like those."""
+    table, keys = BRIEF[name]
+    sums = ", ".join(f"sum({one})::BIGINT AS {one}" for one in _counts(connection, table, KEYS[table]))
+    return f"SELECT {', '.join(keys)}, {sums} FROM {source or table} GROUP BY ALL"  # noqa: S608 - our own names
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...]) -> None:
-    """Add `delta` to a table, and drop the rows that have nothing left."""
+def _merge(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], delta: str) -> None:
+    """Add counts to a table, and drop the rows that have nothing left."""
     counts = _counts(connection, table, keys)
     columns = (*keys, *counts)
     connection.execute(
-        f"MERGE INTO {table} AS t USING delta AS d ON {_same(keys)} "  # noqa: S608 - our own names
+        f"MERGE INTO {table} AS t USING {delta} AS d ON {_same(keys)} "  # noqa: S608 - our own names
         f"WHEN MATCHED THEN UPDATE SET {', '.join(f'{one} = t.{one} + d.{one}' for one in counts)} "
         f"WHEN NOT MATCHED THEN INSERT ({', '.join(columns)}) VALUES ({', '.join(f'd.{one}' for one in columns)})"
     )

@@ -1,10 +1,10 @@
 -- The tables of a snapshot, and how they are filled. A snapshot holds counts only, except `open`: what is not closed yet
 -- is kept case by case (with the opaque identifier alone), because how long it has waited grows with every refresh.
--- Moments are UTC without zone; days and months are those of Beijing. No personal data. Each table of counts has a
--- brief form beside it (`cell_brief` …; analytics.snapshot.BRIEF): counts by fewer columns, for questions that ask less.
+-- Moments are UTC without zone; days and months are those of Beijing. No personal data. Beside the tables of counts
+-- stand brief forms of them (analytics.snapshot.BRIEF): the same counts by fewer columns, for questions that ask less.
 
 -- name: schema
--- The brief forms are made from these.
+-- The brief forms, five tables, are made from these.
 CREATE TABLE state (watermark BIGINT, made_at TIMESTAMP, origin TEXT);
 CREATE TABLE region (id TEXT, name TEXT, parent TEXT);
 -- Counts by month × region × type × business × channel. By the month of receipt: received, corrections (demands for

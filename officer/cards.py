@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
 from typing import TypeAlias
 
 import plotly.graph_objects as go
@@ -54,6 +56,10 @@ class Card:
 
 
 Cards: TypeAlias = Mapping[str, Card]
+DRAWN = 64
+"""So many charts, and as many tables, are kept for whoever looks at the same next."""
+_TURNS = Lock()
+"""One is made at a time: whoever waits for the same then finds it made."""
 
 
 def heading(card: Card, name: str, reading: Reading, words: Words) -> Markup:
@@ -81,8 +87,31 @@ def csv_address(route: Route, name: str) -> str:
     return f"/measures.csv{Route(route.page, {**route.params, 'card': name})}"
 
 
+def drawn(card: Card, reading: Reading, words: Words) -> go.Figure:
+    """The card's chart, drawn once for all who look at the same; nobody may change it."""
+    with _TURNS:
+        return _drawn(card, reading, words)
+
+
+@lru_cache(maxsize=DRAWN)
+def _drawn(card: Card, reading: Reading, words: Words) -> go.Figure:
+    return card.figure(reading, words)
+
+
 def numbers(card: Card, reading: Reading, words: Words) -> Markup:
-    """The card's numbers as a table that can be opened."""
+    """The card's numbers as a table that can be opened; made once for all as well."""
+    with _TURNS:
+        return _numbers(card, reading, words)
+
+
+def forget() -> None:
+    """Draw all anew."""
+    _drawn.cache_clear()
+    _numbers.cache_clear()
+
+
+@lru_cache(maxsize=DRAWN)
+def _numbers(card: Card, reading: Reading, words: Words) -> Markup:
     table = card.table(reading, words)
     if not table.rows:
         return h("p", words(N_("Nothing to show yet.")), cls="muted")

@@ -21,7 +21,7 @@ from core.inner.context import Inner
 from core.inner.officers import OfficerView
 from core.permissions import VIEW, Thing, may
 from core.terms import Zone
-from officer.cards import Card, Cards, heading, numbers
+from officer.cards import Card, Cards, drawn, heading, numbers
 from officer.html import h, join
 from officer.reading import Reading, reading_of, tree
 from officer.route import Route
@@ -129,10 +129,10 @@ class MeasuresView(View):
 
     def _card(self, name: str, card: Card) -> Column:
         reading = self.reading
-        figure = card.figure(reading, self.words)
+        figure = drawn(card, reading, self.words)
         chart = Plotly(
             figure, config=CHART_CONFIG, sizing_mode="stretch_width", height=figure.layout.height, margin=0,
-            css_classes=[f"chart-{name}"], min_width=card.least_width or None,
+            css_classes=[f"chart-{name}"], min_width=card.least_width or None, link_figure=False,
         )  # fmt: skip
         chart.param.watch(lambda event: self._clicked(card, event.new), "click_data")
         head = Surface(self._linked, html=heading(card, name, reading, self.words))
@@ -155,7 +155,7 @@ class MeasuresView(View):
             card = self.CARDS[name]
             head.answer_if_new(heading(card, name, reading, self.words))
             if table.answer_if_new(numbers(card, reading, self.words)):
-                chart.object = card.figure(reading, self.words)
+                chart.object = drawn(card, reading, self.words)
 
     def _clicked(self, card: Card, data: Any) -> None:
         picked = ((data or {}).get("points") or [{}])[0].get("customdata")

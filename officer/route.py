@@ -22,6 +22,9 @@ class Route:
         page = words.pop("page", HOME)
         return cls(page, words)
 
+    def __hash__(self) -> int:
+        return hash((self.page, frozenset(self.params.items())))
+
     def __str__(self) -> str:
         return "?" + urlencode({"page": self.page, **{name: value for name, value in self.params.items() if value}})
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
-from analytics.snapshot import BRIEF, KEYS, Snapshot, brief
+from analytics.snapshot import BRIEF, KEYS, Snapshot
 from core.inner.tables import Authority, Case, CaseEvent
 from core.store import Store
 from core.terms import Action, Channel, Status
@@ -24,7 +24,7 @@ WAY = (
 COMPLETED = (*WAY[:3], (A.RETURN, S.RETURNED), (A.RECEIVE, S.EXAMINING), *WAY[3:])
 """One whose completion is demanded on the way."""
 REFUSED = (*WAY[:4], (A.REFUSE, S.REFUSED))
-TABLES = (*KEYS, *(brief(table) for table in BRIEF), "open", "region")
+TABLES = (*KEYS, *BRIEF, "open", "region")
 
 
 def settle(store: Store) -> None:
