@@ -237,7 +237,7 @@ class Truth:
 
 
 def truth(folder: Path, name: OutcomeName) -> Truth | None:
-    """The simulation's own effect on an outcome; None where the folder holds no truth of it."""
+    """The simulation's own effect on an outcome; None where the folder holds no truth of it that can be read."""
     try:
         told = json.loads((folder / TRUTH).read_text(encoding="utf-8"))
         effects = told["effects"][name.value]
@@ -247,5 +247,5 @@ def truth(folder: Path, name: OutcomeName) -> Truth | None:
             {int(event): float(effect) for event, effect in effects.get("by_event", {}).items()},
             dict(told.get("pilots", {})),
         )
-    except (FileNotFoundError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no file, no JSON, or not ours
         return None

@@ -11,13 +11,13 @@ from analytics import watch
 from analytics.nation import Reporter
 from analytics.programme import Board
 from analytics.sources import Source
+from core.addressees import ADDRESSEES
 from core.i18n import N_
 from core.programme import DEADLINE
 from core.terms import Business
 from officer.cards import cases, part
 from officer.html import h
 from officer.reading import Reading
-from officer.rollout_shapes import name_of
 from officer.route import Route
 from officer.view import link
 from officer.words import Words
@@ -65,10 +65,9 @@ def _out_of_control(reading: Reading, words: Words) -> Iterator[Markup]:
 def _deadline(reading: Reading, known: Known, words: Words) -> Iterator[Markup]:
     missing = [code for code, line in (known.board or {}).items() if line.outlook.misses]
     if missing:
-        names = ", ".join(name_of(words, code) for code in missing)
         text = words(
-            N_("Rollout: {count} jurisdictions miss the deadline of {day}: {names}."),
-            count=len(missing), day=DEADLINE.isoformat(), names=names,
+            N_("Rollout: {count} jurisdictions miss the deadline of {day}: {names_text}."),
+            count=len(missing), day=DEADLINE.isoformat(), names_text="\n".join(ADDRESSEES[one].name for one in missing),
         )  # fmt: skip
         yield link(text, str(Route("rollout", {"data": reading.route.get("data")})))
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from analytics.evaluation_data import OUTCOMES, month_of
+from analytics.evaluation_data import OUTCOMES, contents, month_of
 from analytics.evaluation_run import Findings, left_out_months
 from analytics.evaluation_tables import interval, scale_of, scaled, shown
 from analytics.statistics.verdict import Standing, standing
 from core.evaluation import FIELDS, Definition, differences
 from core.i18n import N_
 from core.inner.evaluations import DefinitionView
-from officer.evaluation_form import PAGE, route_of
+from officer.evaluation_form import PAGE, region_names, route_of
 from officer.html import h, join
 from officer.route import Route
 from officer.view import button, link
@@ -49,8 +49,12 @@ def cautions_of(found: Findings, words: Words) -> list[str]:
     if months:
         told.append(words(months))
     if found.left_out:
+        names = region_names(contents(found.snapshot), words)
         told.append(
-            words(N_("Left out, because they lack cases in some months: {regions}"), regions=", ".join(found.left_out))
+            words(
+                N_("Left out, because they lack cases in some months: {regions_text}"),
+                regions_text="\n".join(names.get(one, one) for one in found.left_out),
+            )
         )
     if found.asked.last and month_of(found.panel.periods[1]) < found.asked.last:
         told.append(

@@ -29,6 +29,8 @@ from officer.words import Words, choose_language
 SESSION_COOKIE = "quancheng_officer"
 LANGUAGE_COOKIE = "quancheng_language"
 ASSETS = Path(__file__).parent / "assets"
+LONGEST_ADDRESS = 4_000
+"""Of a page that one comes back to: an evaluation's holds the months of all pilots."""
 T = TypeVar("T")
 
 
@@ -155,7 +157,7 @@ class Language(Base):
         wanted, back = self.get_query_argument("to", ""), self.get_query_argument("back", "/")
         if wanted in LANGUAGES:
             self.set_cookie_for(LANGUAGE_COOKIE, wanted, days=365, hidden=True)
-        inside = back.startswith("/") and not back.startswith("//") and "\\" not in back and len(back) < 500
+        inside = back.startswith("/") and not back.startswith("//") and "\\" not in back and len(back) < LONGEST_ADDRESS
         self.redirect(back if inside else "/")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.evaluation_data import OUTCOMES, contents, month_of, panel, period_of
+from analytics.evaluation_data import OUTCOMES, contents, month_of, panel, period_of, truth
 from analytics.statistics.effects import Observation
 from core.evaluation import OutcomeName
 from tests.pilots import PILOTS, REGIONS, history, row
@@ -131,3 +133,19 @@ def test_months_are_written_and_read_alike(period: int) -> None:
 def test_what_is_no_month_is_not_read_as_one(text: str) -> None:
     with pytest.raises(ValueError):
         period_of(text)
+
+
+OVERALL = '{"effects": {"visits": {"overall": %s}}}'
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "", "{", "[]", "7", '{"effects": []}', '{"effects": {"visits": 3}}', '{"effects": {"visits": {}}}',
+        OVERALL % '"much"', OVERALL % '1, "by_event": {"x": 1}', OVERALL % '1, "by_cohort": 4',
+    ],
+)  # fmt: skip
+def test_r64_a_damaged_truth_is_none(told: str) -> None:
+    """An evaluation stands without it."""
+    with patch.object(Path, "read_text", return_value=told):
+        assert truth(Path("simulated"), OutcomeName.VISITS) is None

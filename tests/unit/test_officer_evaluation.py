@@ -96,6 +96,11 @@ def test_r64_of_simulated_data_the_truth_stands_beside_it(found: Findings) -> No
     assert "truth" not in plain(page(findings=replace(found, truth=None)))
 
 
+def test_r64_regions_that_were_left_out_are_named(found: Findings) -> None:
+    shown = plain(page("zh_CN", findings=replace(found, left_out=("110000", "310000"))))
+    assert "北京、上海" in shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_r64_what_cannot_be_evaluated_is_a_sentence_in_place_of_numbers(language: str) -> None:
     html = page(language, refused=NoPilots())
