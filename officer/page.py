@@ -134,7 +134,7 @@ class OfficerPage(param.Parameterized):
         return Shown(view.html(), head(self.words, officer, self.route), view)
 
     def _put(self, shown: Shown) -> None:
-        """On the server's loop, with the document's lock: show it. Charts that cannot be drawn are said to have failed."""
+        """On the server's loop, with the document's lock: show it; charts that cannot be drawn say so."""
         try:
             self._put_all(shown)
         except Exception:
