@@ -10,7 +10,6 @@ from markupsafe import Markup
 from analytics import watch
 from analytics.nation import Reporter
 from analytics.programme import Board
-from analytics.sources import Source
 from core.addressees import ADDRESSEES
 from core.i18n import N_
 from core.programme import DEADLINE
@@ -30,15 +29,15 @@ OUT_OF_CONTROL = N_(
 
 @dataclass(frozen=True)
 class Known:
-    """What is known beside the measures: the rollout on the day of the snapshot, and whose reports are counted."""
+    """What is known beside the measures: the rollout on the day of the snapshot, and whose reports are late by now."""
 
     board: Board | None = None
-    reporters: Sequence[Reporter] = ()
+    late: Sequence[Reporter] = ()
 
 
 def attention(reading: Reading, known: Known, words: Words) -> Markup:
     """A panel of plain sentences, each leading to its matter."""
-    said = [*_out_of_control(reading, words), *_deadline(reading, known, words), *_late(reading, known, words)]
+    said = [*_out_of_control(reading, words), *_deadline(reading, known, words), *_late(known, words)]
     said += _overdue(reading, words)
     title = h("h2", words(N_("What asks for attention")))
     if not said:
@@ -72,12 +71,8 @@ def _deadline(reading: Reading, known: Known, words: Words) -> Iterator[Markup]:
         yield link(text, str(Route("rollout", {"data": reading.route.get("data")})))
 
 
-def _late(reading: Reading, known: Known, words: Words) -> Iterator[Markup]:
-    if reading.source is not Source.NATION:
-        return
-    for one in known.reporters:
-        if not one.is_late(reading.snapshot.made_at):
-            continue
+def _late(known: Known, words: Words) -> Iterator[Markup]:
+    for one in known.late:
         if one.as_of is None:
             yield h("span", words(N_("{name} has not reported yet; its figures are missing here."), name=one.name))
         else:

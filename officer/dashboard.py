@@ -12,6 +12,7 @@ from markupsafe import Markup
 from analytics import nation, watch
 from analytics import programme as managed
 from analytics.charts_rates import shown_as
+from analytics.nation import Reporter
 from analytics.rates import RATES
 from analytics.sources import Source
 from core.i18n import N_
@@ -53,8 +54,13 @@ class Dashboard(MeasuresView):
             with suppress(managed.SimulationUnreadable):  # the rollout's page says so; measures are there all the same
                 found = managed.simulated(analytics) if simulated else programme.read(self.inner, self.officer)
                 board = managed.board(found, day_in_china(reading.snapshot.made_at))
-        reporters = nation.reporters_of(reading.snapshot) if reading.source is Source.NATION else ()
-        return Known(board, reporters)
+        return Known(board, self._late(reading))
+
+    def _late(self, reading: Reading) -> tuple[Reporter, ...]:
+        """Whose reports are late by now: merged counts grow old without a new one, and would not show it themselves."""
+        if reading.source is not Source.NATION:
+            return ()
+        return tuple(one for one in nation.reporters_of(reading.snapshot) if one.is_late(self.inner.clock()))
 
     def above(self, reading: Reading) -> Markup:
         whole = reading.whole()

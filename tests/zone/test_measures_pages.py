@@ -8,14 +8,16 @@ import os
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from analytics import measures, snapshot
+from analytics import measures, nation, snapshot
 from analytics.measures import Question, measure
+from analytics.nation import Reporter
 from analytics.sources import Source
 from core.errors import NotPermitted
 from core.inner.officers import OfficerView
@@ -30,7 +32,7 @@ from officer.processing import Processing
 from officer.route import Route
 from officer.words import Words
 from officer.worklist import filter_of
-from tests.applications import AUGUST, Application, application, pending, take
+from tests.applications import AS_OF, AUGUST, Application, application, pending, take
 from tests.conftest import MakeStore
 from tests.counted import NOW, Walk, settle
 
@@ -45,7 +47,9 @@ def officer(role: Role = Role.MANAGER, authority: str = ROOT) -> OfficerView:
 
 
 def inner(folder: Path) -> Any:
-    return SimpleNamespace(settings=SimpleNamespace(analytics=folder, authority_id=ROOT))
+    return SimpleNamespace(
+        settings=SimpleNamespace(analytics=folder, authority_id=ROOT), clock=lambda: AS_OF + timedelta(minutes=1)
+    )
 
 
 def page(
@@ -226,6 +230,20 @@ def test_r65_the_measures_stand_even_where_the_simulated_rollout_cannot_be_read(
     for name in ("steps", "readiness", "interfaces", "trainings"):
         (folder / f"{name}.csv").write_text("nonsense\n1\n2\n", encoding="utf-8")
     assert "e-processing rate" in text_of(page(tmp_path, role=Role.MANAGER, data="simulated"))
+
+
+def test_r65_when_nobody_reports_any_more_everybody_is_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The merged counts are as old as the newest report: by their own moment that one would never be late."""
+    take(tmp_path / Source.NATION.value, MANY)
+    reporter = Reporter("beijing", "北京市局", ROOT, as_of=AS_OF)
+    monkeypatch.setattr(nation, "reporters_of", lambda snapshot: (reporter,))
+    told = []
+    for days in (0, 3):
+        view = page(tmp_path, data="nation")
+        cast(Any, view.inner).clock = partial(AS_OF.__add__, timedelta(days=days))
+        view.load()
+        told.append("the latest report is of 2017-09-20" in text_of(view))
+    assert told == [False, True]
 
 
 def test_r65_a_public_notice_that_runs_is_something_one_waits_for(tmp_path: Path) -> None:
