@@ -103,6 +103,11 @@ def ask(snapshot: Snapshot, question: Question) -> Sequence[Row]:
     return _reader(snapshot).ask(question)
 
 
+def forget(snapshot: Snapshot) -> None:
+    """Compute all answers anew (for measurements)."""
+    _reader(snapshot).forget()
+
+
 class Reader:
     """A snapshot that is being read: one connection, of which threads take cursors, and the answers given last.
 
