@@ -48,7 +48,7 @@ def usable(folder: Path) -> Snapshot | None:
         path = folder / (folder / POINTER).read_text(encoding="ascii").strip()
         with duckdb.connect(str(path), read_only=True) as connection:
             found = connection.execute("SELECT watermark, made_at, definitions FROM state, counted_by").fetchone()
-    except (FileNotFoundError, duckdb.Error):
+    except (OSError, UnicodeDecodeError, duckdb.Error):  # torn or made by something else: counted anew
         return None
     if found is None or found[2] != feed.definitions():
         return None

@@ -86,5 +86,5 @@ def _swap_in(path: Path, write: Callable[[Path], object]) -> None:
 def _state(folder: Path) -> dict[str, object]:
     try:
         return dict(json.loads((folder / STATE).read_text(encoding="ascii")))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # torn: all months are written anew
         return {}

@@ -72,6 +72,9 @@ class MeasuresView(View):
         snapshot = current(folder_of(analytics, source))
         if snapshot is not None and (self.state.reading is None or self.state.reading.snapshot != snapshot):
             self.state.reading = self.read(self.inner, self.officer, snapshot, source, self.route)
+        if self.state.reading is not None:
+            for card in self.shown_cards().values():
+                drawn(card, self.reading, self.words)  # here, on a worker's thread: the loop finds them drawn
 
     @classmethod
     def read(cls, inner: Inner, officer: OfficerView, snapshot: Snapshot, source: Source, route: Route) -> Reading:

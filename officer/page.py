@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -134,24 +135,32 @@ class OfficerPage(param.Parameterized):
         return Shown(view.html(), head(self.words, officer, self.route), view)
 
     def _put(self, shown: Shown) -> None:
-        """On the server's loop, with the document's lock: show it; charts that cannot be drawn say so."""
-        try:
-            self._put_all(shown)
-        except Exception:
-            log.exception("the charts of a page failed at %s", self.route.page)
-            self.view, self.body.objects = None, [self.main]
-            self.main.answer(refusal(self.words, self.words.error(QuanchengError())), shown.leave, str(self.route))
-
-    def _put_all(self, shown: Shown) -> None:
+        """On the server's loop, with the document's lock: show it. Charts come after the words, which stand at once."""
         if shown.top is not None and str(shown.top) != self.top.html:
             self.top.answer(shown.top)
         changed = shown.view is not self.view
-        self.view = shown.view
-        if changed and shown.view is not None:
-            shown.view.follow = self._follow
+        self.view = view = shown.view
         if changed:
-            self.body.objects = [self.main, *(shown.view.panes() if shown.view else ())]
-        elif shown.view is not None:
-            shown.view.renew()
+            self.body.objects = [self.main]
         self._closed = bool(shown.leave)
         self.main.answer(shown.main, shown.leave, str(self.route))
+        if view is not None and changed:
+            view.follow = self._follow
+            self._document.add_next_tick_callback(partial(self._draw, view))
+        elif view is not None:
+            self._guard(view.renew)
+
+    def _draw(self, view: View) -> None:
+        """Put a view's charts below it, unless something else is shown by now."""
+        with set_curdoc(self._document):
+            if self.view is view and not self._closed:
+                self._guard(lambda: setattr(self.body, "objects", [self.main, *view.panes()]))
+
+    def _guard(self, show: Callable[[], None]) -> None:
+        """Show charts; where they fail, the page says so instead of staying half empty."""
+        try:
+            show()
+        except Exception:
+            log.exception("the charts of a page failed at %s", self.route.page)
+            self.view, self.body.objects = None, [self.main]
+            self.main.answer(refusal(self.words, self.words.error(QuanchengError())), "", str(self.route))

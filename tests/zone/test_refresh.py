@@ -192,6 +192,15 @@ def test_a_snapshot_that_was_counted_by_other_definitions_is_built_anew(
     assert number(counting.count(either.url, tmp_path, NOW), "SELECT received FROM cell") == (1,)
 
 
+def test_a_pointer_that_makes_no_sense_any_more_is_no_reason_to_stop_counting(
+    either: Store, counting: Counting, tmp_path: Path
+) -> None:
+    Walk("a").go(either, 2)
+    counting.count(either.url, tmp_path, NOW)
+    (tmp_path / POINTER).write_bytes(b"\xff\xfe\x00")
+    assert number(counting.count(either.url, tmp_path, NOW), "SELECT received FROM cell") == (1,)
+
+
 def test_a_refresh_starts_a_process_of_its_own(store: Store, tmp_path: Path) -> None:
     Walk("a").go(store, 2)
     snapshot = refresh(store.url.render_as_string(hide_password=False), tmp_path, NOW)
