@@ -44,7 +44,7 @@ from officer.view import Flash, View, link
 AGAIN = 2
 """After how many seconds the page looks whether the evaluation is there."""
 STEPS = "steps.csv"
-SIMULATED = N_("These are simulated data, made by “quancheng simulate”. They say nothing about real authorities.")
+SIMULATED = N_("These data are simulated (“quancheng simulate”). They say nothing about real authorities.")
 
 
 class Evaluated(param.Parameterized):

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from analytics.evaluation_data import OUTCOMES, contents, month_of
 from analytics.evaluation_run import Findings, left_out_months
 from analytics.evaluation_tables import interval, scale_of, scaled, shown
-from analytics.statistics.verdict import Standing, standing
+from analytics.statistics.verdict import Standing, probability, standing
 from core.evaluation import FIELDS, Definition, differences
 from core.i18n import N_
 from core.inner.evaluations import DefinitionView
@@ -97,12 +97,12 @@ def tiles(found: Findings, words: Words) -> Iterator[Tile]:
     test = said.pretrend
     yield (
         words(N_("Trends before the start")),
-        "—" if test is None else f"p = {test.p:.3f}",
+        "—" if test is None else f"p {probability(test.p)}",
         words(N_("below 0.05 they ran apart before any pilot")),
     )
     yield (
         words(N_("Placebo by lot")),
-        f"p = {said.placebo.p:.3f}",
+        f"p {probability(said.placebo.p)}",
         words(N_("share of {many} assignments with an effect as large"), many=said.placebo.permutations),
     )
     yield (

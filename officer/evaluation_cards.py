@@ -12,6 +12,7 @@ from analytics import charts_evaluation as charts
 from analytics import evaluation_tables as tables
 from analytics.evaluation_run import Findings
 from analytics.evaluation_tables import Sheet
+from analytics.statistics.verdict import probability
 from core.i18n import N_, Message, Param, Translate
 from officer.html import h
 from officer.words import Words
@@ -35,14 +36,14 @@ def pretrend_note(found: Findings) -> Message:
     test = found.evaluation.pretrend
     if test is None:
         return Message(N_("There is too little before the start to test whether trends ran alike."))
-    told: dict[str, Param] = {"df": test.df, "p": f"{test.p:.3f}"}
+    told: dict[str, Param] = {"df": test.df, "p": probability(test.p)}
     if test.p < 0.05:
         return Message(
-            N_("Joint test of {df} quarters before the start: p = {p}. Trends ran apart already."),
+            N_("Joint test of {df} quarters before the start: p {p}. Trends ran apart already."),
             told,
         )
     return Message(
-        N_("Joint test of {df} quarters before the start: p = {p}. No sign of trends running apart."),
+        N_("Joint test of {df} quarters before the start: p {p}. No sign of trends running apart."),
         told,
     )
 
@@ -50,8 +51,8 @@ def pretrend_note(found: Findings) -> Message:
 def placebo_note(found: Findings) -> Message:
     told = found.evaluation.placebo
     return Message(
-        N_("Of {many} assignments by lot, {as_large} show an effect as large: p = {p}."),
-        {"many": told.permutations, "as_large": round(told.p * (told.permutations + 1)) - 1, "p": f"{told.p:.3f}"},
+        N_("Of {many} assignments by lot, {as_large} show an effect as large: p {p}."),
+        {"many": told.permutations, "as_large": round(told.p * (told.permutations + 1)) - 1, "p": probability(told.p)},
     )
 
 
@@ -70,8 +71,8 @@ def types_note(found: Findings) -> Message | None:
     if told is None:
         return found.undivided
     return Message(
-        N_("{share} % of the variance between the types is true difference, the rest is chance (Q = {q}, p = {p})."),
-        {"share": f"{100 * told.share:.0f}", "q": f"{told.statistic:.1f}", "p": f"{told.p:.3f}"},
+        N_("{share} % of the variance between the types is true difference, the rest is chance (Q = {q}, p {p})."),
+        {"share": f"{100 * told.share:.0f}", "q": f"{told.statistic:.1f}", "p": probability(told.p)},
     )
 
 

@@ -125,12 +125,12 @@ def _pretrend(test: Pretrend | None) -> Message:
         return M_(
             "Before the start the groups already moved apart (p {p}, {quarters} quarters tested together). The "
             "change above may be that difference going on.",
-            p=_p(test.p), quarters=test.df,
+            p=probability(test.p), quarters=test.df,
         )  # fmt: skip
     return M_(
         "Before the start no difference in trends is found (p {p}, {quarters} quarters tested together). That is no "
         "proof that there was none.",
-        p=_p(test.p), quarters=test.df,
+        p=probability(test.p), quarters=test.df,
     )  # fmt: skip
 
 
@@ -169,5 +169,6 @@ def _sturdiness(evaluation: Evaluation) -> Message:
     )  # fmt: skip
 
 
-def _p(value: float) -> str:
+def probability(value: float) -> str:
+    """A p-value as it is written after the letter."""
     return f"= {value:.3f}" if value >= 0.001 else "< 0.001"
