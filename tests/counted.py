@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
+from analytics.refresh import refresh
 from analytics.snapshot import BRIEF, KEYS, Snapshot
+from core.inner.context import Inner
 from core.inner.tables import Authority, Case, CaseEvent
 from core.store import Store
 from core.terms import Action, Channel, Status
@@ -105,3 +108,10 @@ def number(snapshot: Snapshot, select: str) -> tuple[object, ...]:
     with snapshot.open() as connection:
         (row,) = connection.execute(select).fetchall()
         return tuple(row)
+
+
+def received_by_channel(inner: Inner) -> Counter[str]:
+    """How many applications an installation's measures count now, by channel."""
+    snapshot = refresh(inner.store.url, inner.settings.analytics, inner.clock())
+    with snapshot.open() as connection:
+        return Counter(dict(connection.execute("SELECT channel, sum(received) FROM cell GROUP BY channel").fetchall()))

@@ -26,7 +26,6 @@ def has_it(view: ApplicationView) -> bool:
 def offer(here: Services, view: ApplicationView) -> None:
     """Below the form: the way to the counter with what is filled in."""
     _ = here.translate
-    assert here.account is not None
     with st.expander(_("Finish at the counter"), expanded=bool(view.counter_code), key="qc_counter"):
         ui.paragraph(_(
             "An officer goes on with what you have filled in; nothing is typed twice. Bring your identity document "
@@ -36,9 +35,13 @@ def offer(here: Services, view: ApplicationView) -> None:
             show(view.counter_code, _)
         else:  # issued before the page is drawn anew: another touch meanwhile breaks a drawing off, and its buttons
             st.button(
-                _("Get a code for the counter"), key="counter_code", on_click=issue_code,
-                args=(here.outer, here.account, view.id),
+                _("Get a code for the counter"), key="counter_code", on_click=_issue, args=(here, view.id),
             )  # fmt: skip
+
+
+def _issue(here: Services, application_id: str) -> None:
+    assert here.account is not None
+    issue_code(here.outer, here.account, application_id)
 
 
 def show(code: str, translate: Translate) -> None:

@@ -20,13 +20,13 @@ from core.inner import (
     counter_scans,
     counter_submission,
     examination,
-    measures,
 )
 from core.inner.officers import OfficerView
 from core.inner.tables import CaseDocument, Licence
 from core.inner.verification import SignatureFacts
 from core.outer.tables import Application
 from core.terms import Channel, EvidenceKind, ProposalKind, Role, Status
+from tests.counted import received_by_channel
 from tests.counters import (
     Officers,
     bring_paper,
@@ -48,6 +48,7 @@ def test_a_company_is_registered_at_the_counter_from_begin_to_publicity(
     site: Town, clerk: OfficerView, officers: Officers
 ) -> None:
     """R04, R05: the same norm and examination, electronic licence, archive, publicity; the channel is measured."""
+    before = received_by_channel(site.inner)
     draft_id = taken(site, clerk, "窗口青松")
     view = counter.view(site.inner, clerk, draft_id)
     assert view.errors == ()
@@ -61,8 +62,7 @@ def test_a_company_is_registered_at_the_counter_from_begin_to_publicity(
     with site.inner.store.reading() as session:
         licence = session.exec(select(Licence).where(Licence.case_id == draft_id)).one()
     assert site.inner.files.get(licence.file).startswith(b"%PDF")
-    measured = {one.id: one.channel for one in measures.read(site.inner.store).cases}
-    assert measured[draft_id] == Channel.COUNTER
+    assert received_by_channel(site.inner) - before == {Channel.COUNTER.value: 1}
     journey = site.journey("窗口青松", site.people[:2], drill=False)
     journey.cross()
     with site.outer.store.reading() as session:

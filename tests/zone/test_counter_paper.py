@@ -14,11 +14,11 @@ from core.inner import (
     counter_brought,
     counter_licences,
     counter_submission,
-    measures,
 )
 from core.inner.officers import OfficerView
 from core.inner.tables import Licence
 from core.terms import Channel, Status
+from tests.counted import received_by_channel
 from tests.counters import (
     Officers,
     attached,
@@ -86,6 +86,7 @@ def test_paper_brought_for_an_online_application_makes_it_online_with_paper(
     site: Town, clerk: OfficerView, officers: Officers
 ) -> None:
     """R07: what was brought is a document of the case, in its archive; the channel is told apart and measured."""
+    before = received_by_channel(site.inner)
     journey = site.walk("线上携纸", "register", "fill_in", "make_pack", "sign", "submit", "cross")
     case_id = journey.application_id
     assert cases.view(site.inner, officers[0], case_id).channel is Channel.PAPERLESS
@@ -94,8 +95,7 @@ def test_paper_brought_for_an_online_application_makes_it_online_with_paper(
     assert view.channel is Channel.ONLINE_WITH_PAPER
     assert "租赁合同原件" in [one.title for one in view.documents]
     assert decide(site, officers, case_id) is Status.PUBLICISED
-    measured = {one.id: one.channel for one in measures.read(site.inner.store).cases}
-    assert measured[case_id] == Channel.ONLINE_WITH_PAPER
+    assert received_by_channel(site.inner) - before == {Channel.ONLINE_WITH_PAPER.value: 1}
     with pytest.raises(NotPossibleNow):
         counter_brought.add_paper(site.inner, clerk, case_id, "迟到", "迟.png", page())
 

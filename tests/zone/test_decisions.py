@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from core.errors import BadInput, ConditionNotMet, NotPossibleNow
 from core.ids import new_id
-from core.inner import cases, examination, issuing, measures, worklist
+from core.inner import cases, examination, issuing, worklist
 from core.inner import officers as officer_accounts
 from core.inner.examination import ReturnReason
 from core.inner.officers import OfficerView
@@ -19,6 +19,7 @@ from core.outer import drafts, inquiry, packs, papers, replica, submission
 from core.outer.papers import Paper
 from core.outer.views import ApplicationView
 from core.terms import Action, ProposalKind, Status
+from tests.counted import received_by_channel
 from tests.towns import TO_SUBMIT, Town
 
 DATABASE = "postgresql"
@@ -155,13 +156,14 @@ def test_withdrawal_is_carried_out_before_a_decision_and_declined_after_it(site:
 
 
 def test_a_drill_is_neither_publicised_nor_counted_nor_found(site: Town, officers: Officers) -> None:
+    before = received_by_channel(site.inner)
     drill = site.walk("惊蛰春雷", *TO_SUBMIT, drill=True)
     drill.examine(officers[0])
     drill.approve(officers[1])
     assert issuing.complete(site.inner, drill.application_id) is Status.ARCHIVED
     drill.cross()
     assert inquiry.search(site.outer, "惊蛰春雷") == []
-    assert drill.application_id not in {case.id for case in measures.read(site.inner.store).cases}
+    assert received_by_channel(site.inner) == before
     with pytest.raises(NotPossibleNow):
         examination.accept(site.inner, officers[0], drill.application_id, new_id())
     for queue, there in ((Queue.RUNNING, False), (Queue.DONE, True)):
