@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Response, ViewportSize, expect
 
 from core.inner import examination, issuing, officers
 from core.inner.officers import OfficerView
@@ -83,11 +83,16 @@ def attach(page: Page, kind: str, scan: Path) -> None:
     expect(page.locator(f"#at-documents-{kind} figure")).to_have_count(before + 1)
 
 
+def is_pdf(answer: Response) -> bool:
+    return answer.headers.get("content-type", "").startswith("application/pdf")
+
+
 def print_pack(page: Page) -> None:
-    with page.context.expect_page() as opened:
+    with page.context.expect_event("response", is_pdf) as answered:
         page.get_by_role("button", name="打印待签文件").click()
-    opened.value.wait_for_load_state()
-    opened.value.close()
+    assert answered.value.ok
+    for other in page.context.pages[1:]:
+        other.close()
     expect(page.locator("#at-documents-charter")).to_contain_text("已打印")
 
 

@@ -112,7 +112,7 @@ def test_the_manager_finds_whether_the_pilot_shortened_processing_and_by_how_muc
     expect(effect).to_contain_text("95 % interval")
     expect(page.get_by_text(re.compile(r"lower by [0-9.]+ hours than without the pilot"))).to_be_visible()
     report = page.request.get(
-        f"{nation.office.address}/{page.get_by_role('link', name='Report (PDF)').get_attribute('href')}"
+        f"{nation.office.address}{page.get_by_role('link', name='Report (PDF)').get_attribute('href')}"
     )
     assert report.body().startswith(b"%PDF-")
 
