@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +21,7 @@ from markupsafe import Markup
 from panel.io.state import set_curdoc
 from panel.layout import Column
 from panel.template import Template
+from panel.viewable import Viewable
 
 from core.errors import NotFound, QuanchengError
 from core.inner import officers
@@ -141,7 +142,7 @@ class OfficerPage(param.Parameterized):
         changed = shown.view is not self.view
         self.view = view = shown.view
         if changed:
-            self.body.objects = [self.main]
+            self._below(())
         self._closed = bool(shown.leave)
         self.main.answer(shown.main, shown.leave, str(self.route))
         if view is not None and changed:
@@ -154,7 +155,12 @@ class OfficerPage(param.Parameterized):
         """Put a view's charts below it, unless something else is shown by now."""
         with set_curdoc(self._document):
             if self.view is view and not self._closed:
-                self._guard(lambda: setattr(self.body, "objects", [self.main, *view.panes()]))
+                self._guard(lambda: self._below(view.panes()))
+
+    def _below(self, panes: Sequence[Viewable]) -> None:
+        """What stands below the main region; left alone where nothing changes, since the browser would lay out anew."""
+        if panes or len(self.body.objects) > 1:
+            self.body.objects = [self.main, *panes]
 
     def _guard(self, show: Callable[[], None]) -> None:
         """Show charts; where they fail, the page says so instead of staying half empty."""
@@ -162,5 +168,6 @@ class OfficerPage(param.Parameterized):
             show()
         except Exception:
             log.exception("the charts of a page failed at %s", self.route.page)
-            self.view, self.body.objects = None, [self.main]
+            self.view = None
+            self._below(())
             self.main.answer(refusal(self.words, self.words.error(QuanchengError())), "", str(self.route))

@@ -131,10 +131,12 @@ def test_the_second_officer_is_told_who_was_faster(browser: Browser, office: Off
     case_id = received["和光博雅"]
     page = page_of(browser, office, "zhang", f"?page=case&id={case_id}")
     page.get_by_role("button", name="受理并审查").click()
+    confirm = page.get_by_role("button", name="确认")
+    expect(confirm).to_be_visible(timeout=SOON)
     faster = officers.who(office.site.inner, office.token("li"))
     assert faster is not None
     examination.accept(office.site.inner, faster, case_id, "faster")
-    page.get_by_role("button", name="确认").click()
+    confirm.click()
     expect(page.get_by_role("alert").filter(has_text="李审查")).to_be_visible()
     examination.propose(office.site.inner, faster, case_id, ProposalKind.APPROVE, "", "proposed")
 
