@@ -163,10 +163,12 @@ def test_who_only_reads_measures_sees_no_small_cells(browser: Browser, nation: N
     expect(page.get_by_text(translator("en")(label(Role.ANALYST)), exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["zh_CN", "ko", "en"])
-def test_pages_fit_a_phone_a_desk_and_a_wall(browser: Browser, nation: Nation, language: str) -> None:
-    page = show(browser, nation, PAGES[0], language)
-    for one in PAGES:
+@pytest.mark.parametrize(("language", "pages"), [("zh_CN", PAGES), ("ko", PAGES[::3]), ("en", PAGES[1:3])])
+def test_pages_fit_a_phone_a_desk_and_a_wall(
+    browser: Browser, nation: Nation, language: str, pages: tuple[str, ...]
+) -> None:
+    page = show(browser, nation, pages[0], language)
+    for one in pages:
         page.goto(f"{nation.office.address}/?page={one}&data=simulated")
         expect(page.locator("#main h1")).to_be_visible(timeout=DRAWN)
         for size in (PHONE, WIDE, WALL):
