@@ -71,7 +71,7 @@ class Nation:
 
     def how_many(self, kind: str) -> int:
         with duckdb.connect() as connection:
-            found = connection.execute(f"SELECT count(*) FROM {self.files(kind)}").fetchone()  # noqa: S608
+            found = connection.execute(f"SELECT count(*) FROM {self.files(kind)}").fetchone()  # noqa: S608 - our own names
             assert found
             return int(found[0])
 

@@ -34,6 +34,7 @@ from core.programme import (
     called,
     pairs,
 )
+from core.spreadsheets import harmless, plain
 from core.terms import Business
 
 EARLIEST, LATEST = date(2010, 1, 1), date(2049, 12, 31)
@@ -42,8 +43,6 @@ DAY_NUMBERS_FROM = date(1899, 12, 30)
 WRITTEN_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|(\d\d)(\d\d))")
 CHINESE_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-"""What a spreadsheet would take for a formula, and what was quoted already."""
 YES, NO = (
     frozenset({"yes", "true", "1", "是", "已就绪", "예"}),
     frozenset({"no", "false", "0", "否", "未就绪", "아니요"}),
@@ -120,15 +119,6 @@ def heading(cell: object) -> str:
     """The column that a heading names; what is not known is given back as it is."""
     text = unicodedata.normalize("NFKC", str(cell or "")).strip()
     return HEADINGS.get(text, text.lower())
-
-
-def harmless(cell: str) -> str:
-    """A field that a spreadsheet would take for a formula gets a quote before it (A37); `plain` takes it away."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def entered_text(text: str, column: str = "note", longest: int = LONGEST_NOTE) -> str:

@@ -21,7 +21,7 @@ from analytics import evaluation_run
 from analytics.evaluation_data import contents
 from analytics.evaluation_run import Findings
 from analytics.snapshot import Snapshot, current
-from analytics.sources import TITLES, Source, folder_of, source_named, sources
+from analytics.sources import Source, folder_of, source_named, sources
 from analytics.statistics.panel import CannotEvaluate
 from core import permissions, programme_files
 from core.errors import NotFound
@@ -32,6 +32,7 @@ from core.inner.officers import OfficerView
 from core.permissions import Right, Thing
 from core.programme import Stage, Step
 from core.terms import Zone
+from officer.data_tabs import data_tabs
 from officer.evaluation_body import definition_panel, downloads, result
 from officer.evaluation_cards import EvaluationCard, heading, numbers, shown_cards
 from officer.evaluation_form import PAGE, Asking, asked_by, asking, form, route_of
@@ -39,12 +40,11 @@ from officer.html import h, join
 from officer.measured import BOARD_STYLE, CARD_STYLE, CHART_CONFIG, WIDE_STYLE
 from officer.route import Route
 from officer.surface import Did, Surface
-from officer.view import Flash, View, link
+from officer.view import Flash, View
 
 AGAIN = 2
 """After how many seconds the page looks whether the evaluation is there."""
 STEPS = "steps.csv"
-SIMULATED = N_("These data are simulated (“quancheng simulate”). They say nothing about real authorities.")
 
 
 class Evaluated(param.Parameterized):
@@ -165,12 +165,12 @@ class EvaluationPage(View):
         _, state = self.words, self.state
         if state.asking is None or state.snapshot is None:
             nothing = _(N_("No measures have been taken yet. They are taken every minute."))
-            return join(h("h1", self.title()), self._sources(), h("p", nothing, cls="empty"))
+            return join(h("h1", self.title()), self._tabs(), h("p", nothing, cls="empty"))
         made = _(N_("As of {time} (Beijing time). Drills are not counted."), time=_.second(state.snapshot.made_at))
         may_edit = permissions.may(self.officer.roles, Zone.INNER, Thing.EVALUATION, Right.EDIT)
         return join(
             h("div", h("h1", self.title()), h("p", made, cls="muted"), cls="bar"),
-            self._sources(),
+            self._tabs(),
             h(
                 "div",
                 form(state.asking, _),
@@ -190,18 +190,9 @@ class EvaluationPage(View):
             )
         return join(result(state.findings, _), downloads(self.route, _))
 
-    def _sources(self) -> Markup | None:
-        """Which data are evaluated; that they are simulated is said plainly."""
-        _, there = self.words, sources(self.inner.settings.analytics)
-        chosen = source_named(self.inner.settings.analytics, self.route.get("data"))
-        tabs = [
-            link(_(TITLES[one]), str(Route(PAGE, {"data": one.value})), aria_current="page" if one is chosen else None)
-            for one in there
-        ]
-        return join(
-            h("nav", tabs, cls="tabs", aria_label=_(N_("Data"))) if len(there) > 1 else None,
-            h("p", _(SIMULATED), cls="notice") if chosen is Source.SIMULATED else None,
-        )
+    def _tabs(self) -> Markup | None:
+        analytics = self.inner.settings.analytics
+        return data_tabs(self.words, PAGE, sources(analytics), source_named(analytics, self.route.get("data")))
 
     # --- charts
 

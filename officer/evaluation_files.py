@@ -16,7 +16,8 @@ from core.inner.evaluations import DefinitionView
 from core.inner.officers import OfficerView
 from core.permissions import Right, Thing
 from core.terms import Business, Zone
-from officer.evaluation import SIMULATED, asked
+from officer.data_tabs import SIMULATED
+from officer.evaluation import asked
 from officer.evaluation_body import cautions_of, departures, state_sentence, tiles
 from officer.evaluation_form import COMPARISONS, PAGE, Asking, region_names, types_of
 from officer.files import as_csv

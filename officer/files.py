@@ -23,6 +23,7 @@ from core.i18n import N_
 from core.inner import cases, identities, oversight
 from core.inner.officers import OfficerView
 from core.inner.worklist import LARGEST_PAGE, Queue, worklist
+from core.spreadsheets import harmless
 from officer.handlers import Base
 from officer.route import Route
 from officer.worklist import filter_of
@@ -165,10 +166,6 @@ def as_csv(heads: Iterable[str], rows: Iterable[Iterable[str | int | float]]) ->
     writer.writerow(map(harmless, heads))
     writer.writerows([harmless(field) if isinstance(field, str) else field for field in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(field: str) -> str:
-    return f"'{field}" if field[:1] in ("=", "+", "-", "@", "\t", "\r") else field
 
 
 class Health(Base):

@@ -15,18 +15,19 @@ from panel.pane import Plotly
 from panel.viewable import Viewable
 
 from analytics.snapshot import Snapshot, current
-from analytics.sources import TITLES, Source, folder_of, source_named, sources
+from analytics.sources import Source, folder_of, source_named, sources
 from core.i18n import N_
 from core.inner.context import Inner
 from core.inner.officers import OfficerView
 from core.permissions import VIEW, Thing, may
 from core.terms import Zone
 from officer.cards import Card, Cards, drawn, heading, numbers
+from officer.data_tabs import data_tabs
 from officer.html import h, join
 from officer.reading import Reading, reading_of, tree
 from officer.route import Route
 from officer.surface import Did, Surface
-from officer.view import View, link
+from officer.view import View
 
 CHART_CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 CARD_STYLE = {
@@ -98,25 +99,8 @@ class MeasuresView(View):
         if reading.hides:
             made += " " + _(N_("Figures of fewer than five applications are not shown."))
         bar = h("div", h("h1", self.title()), h("p", made, cls="muted"), cls="bar")
-        return join(bar, self._sources(reading), self.above(reading))
-
-    def _sources(self, reading: Reading) -> Markup | None:
-        """Which data are shown; that they are simulated is said plainly."""
-        _, there = self.words, sources(self.inner.settings.analytics)
-        if len(there) == 1:
-            return None
-        tabs = [
-            link(
-                _(TITLES[one]), str(Route(self.route.page, {"data": one.value})),
-                aria_current="page" if one is reading.source else None,
-            )
-            for one in there
-        ]  # fmt: skip
-        warning = _(N_("These data are simulated (“quancheng simulate”). They say nothing about real authorities."))
-        return join(
-            h("nav", tabs, cls="tabs", aria_label=_(N_("Data"))),
-            h("p", warning, cls="notice") if reading.source is Source.SIMULATED else None,
-        )
+        tabs = data_tabs(_, self.route.page, sources(self.inner.settings.analytics), reading.source)
+        return join(bar, tabs, self.above(reading))
 
     # --- charts
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from analytics import programme as managed
 from analytics.programme import Board, Line
-from analytics.sources import TITLES, Source, source_named, sources
+from analytics.sources import Source, source_named, sources
 from core.addressees import ADDRESSEES
 from core.errors import NotFound
 from core.i18n import N_
@@ -24,6 +24,7 @@ from core.programme_progress import causes
 from core.programme_rows import TABLES, entered_day
 from core.workdays import day_in_china
 from officer import rollout_board, rollout_detail, rollout_forms
+from officer.data_tabs import data_tabs
 from officer.html import h, join
 from officer.rollout_files import forget_outcome, outcome_of
 from officer.rollout_shapes import name_of
@@ -170,7 +171,7 @@ class Rollout(View):
         order = rollout_board.order_named(self.route.get("order"))
         return join(
             self._bar(order, ordered=True),
-            self._sources(),
+            data_tabs(self.words, "rollout", self.state.there, self.state.source),
             rollout_board.sentences(self.words, lines, self.state.day, self._to),
             rollout_board.numbers(self.words, lines),
             rollout_board.grid(self.words, lines, order, self._to),
@@ -184,21 +185,6 @@ class Rollout(View):
     def _bar(self, order: str, *, ordered: bool) -> Markup:
         choosing = rollout_forms.choosing(self.words, self.state.day, order, ordered=ordered)
         return h("div", h("h1", self.title()), choosing, cls="bar")
-
-    def _sources(self) -> Markup | None:
-        _, shown = self.words, self.state.source
-        if len(self.state.there) == 1:
-            return None
-        tabs = [
-            link(_(TITLES[one]), str(Route("rollout", {"data": one.value})),
-                 aria_current="page" if one is shown else None)
-            for one in self.state.there
-        ]  # fmt: skip
-        warning = _(N_("These data are simulated (“quancheng simulate”). They say nothing about real authorities."))
-        return join(
-            h("nav", tabs, cls="tabs", aria_label=_(N_("Data"))),
-            h("p", warning, cls="notice") if shown is Source.SIMULATED else None,
-        )
 
     def _detail(self) -> Markup:
         _, state = self.words, self.state

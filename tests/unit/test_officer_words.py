@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from officer.files import harmless
+from core.spreadsheets import harmless
 from officer.html import h, join
 from officer.route import Route, to
 from officer.surface import Did, read_message
