@@ -30,7 +30,7 @@ from tests.counted import COMPLETED, NOW, REFUSED, START, WAY, Walk, contents, n
 MINUTE = timedelta(minutes=1)
 FULL = bool(os.environ.get("QUANCHENG_FULL_COUNTS"))
 SEEDS = 40 if FULL else 1
-EVERY = 1 if FULL else 83
+EVERY = 1 if FULL else 41
 """A process is killed at each boundary, or at each of so many, which differ from test to test."""
 WITHDRAWN = (*WAY[:2], (Action.WITHDRAW, Status.WITHDRAWN))
 
